@@ -1,0 +1,27 @@
+//! Values of the Terraform language and their types.
+
+mod convert;
+mod json;
+mod kind;
+mod marks;
+mod msgpack;
+mod number;
+mod ops;
+mod path;
+mod refinement;
+mod set_order;
+mod ty;
+mod unify;
+mod visit;
+
+pub use convert::{ConvertError, convert};
+pub use json::{JsonError, from_json, json_type, to_json, type_from_json, type_to_json};
+pub use kind::{Elements, Entries, Kind, Value};
+pub use marks::Marks;
+pub use msgpack::{MsgpackError, from_msgpack, to_msgpack};
+pub use number::{Number, ParseNumberError};
+pub use ops::OperatorError;
+pub use path::{Path, Step};
+pub use refinement::{Refinement, Unknown};
+pub use ty::{ObjectType, Type};
+pub use unify::{unify, unify_values};

@@ -1,0 +1,1 @@
+//! The `iac` command line.
