@@ -1,0 +1,19 @@
+//! Evaluation of expressions and bodies in a scope.
+
+mod body;
+mod expression;
+mod scope;
+
+pub use body::{body_references, decode_body};
+pub use scope::{EmptyScope, Repetition, Scope};
+
+use crate::expr::Expr;
+use iac_core::diag::Diagnostics;
+use iac_core::value::Value;
+
+impl Expr {
+    /// Evaluates it. A failed part is reported and evaluates to unknown, so that others proceed.
+    pub fn eval(&self, scope: &dyn Scope) -> (Value, Diagnostics) {
+        expression::eval(self, scope)
+    }
+}
