@@ -4,7 +4,7 @@ mod body;
 mod expression;
 mod scope;
 
-pub use body::{body_references, decode_body};
+pub use body::{body_references, decode_attribute_span, decode_body};
 pub use scope::{EmptyScope, Repetition, Scope};
 
 use crate::expr::Expr;

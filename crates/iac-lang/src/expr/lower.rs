@@ -27,3 +27,11 @@ pub fn lower_json_expr(node: &iac_hcl::json::Node, context: &LowerContext) -> (E
     let _ = (node, context);
     todo!()
 }
+
+/// Lowers either syntax.
+pub fn lower_syntax(syntax: super::Syntax<'_>, context: &LowerContext) -> (Expr, Diagnostics) {
+    match syntax {
+        super::Syntax::Native(expr) => lower_expr(expr, context),
+        super::Syntax::Json(node) => lower_json_expr(node, context),
+    }
+}

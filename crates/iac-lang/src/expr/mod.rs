@@ -4,9 +4,13 @@
 //! looked up in the catalogue. An unknown name or function is reported while lowering and becomes `Invalid`.
 
 mod lower;
+mod lower_body;
 mod references;
+mod static_refs;
 
-pub use lower::{LowerContext, lower_expr, lower_json_expr, lower_template};
+pub use lower::{LowerContext, lower_expr, lower_json_expr, lower_syntax, lower_template};
+pub use lower_body::lower_body;
+pub use static_refs::{Syntax, expr_as_target, lower_path, lower_provider_ref, lower_reference, lower_trigger};
 
 use crate::refs::Reference;
 use iac_core::diag::Span;
