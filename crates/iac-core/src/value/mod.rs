@@ -19,7 +19,7 @@ pub use json::{JsonError, from_json, json_type, to_json, type_from_json, type_to
 pub use kind::{Elements, Entries, Kind, Value};
 pub use marks::Marks;
 pub use msgpack::{MsgpackError, from_msgpack, to_msgpack};
-pub use number::{Number, ParseNumberError};
+pub use number::{Number, NumberError, ParseNumberError};
 pub use ops::OperatorError;
 pub use path::{Path, Step};
 pub use refinement::{Refinement, Unknown};
