@@ -17,6 +17,10 @@ pub enum ConfigBody {
 }
 
 /// A native body. Meta-arguments and meta-blocks of the enclosing block are already taken out.
+///
+/// A `dynamic` block stays a block of type `dynamic` with its label. Its `iterator` argument is lowered to
+/// [`crate::expr::ExprKind::Iterator`] with the name; `labels` and the expressions inside `content` are lowered with that
+/// name (or the label, without `iterator`) in scope, `for_each` without it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Body {
     /// Attribute definitions by name.
