@@ -5,8 +5,13 @@
 
 mod lower;
 mod lower_body;
+mod lower_call;
+mod lower_json;
+mod lower_root;
+mod lower_template;
 mod references;
 mod static_refs;
+pub(crate) mod suggest;
 
 pub use lower::{LowerContext, lower_expr, lower_json_expr, lower_syntax, lower_template};
 pub use lower_body::lower_body;
@@ -72,7 +77,7 @@ pub enum ExprKind {
     Binary(BinaryOp, Expr, Expr),
     /// `-a`, `!a`
     Unary(UnaryOp, Expr),
-    /// Text with interpolations; two parts or more (a sole interpolation is lowered to its expression).
+    /// Text with interpolations (a sole interpolation is lowered to its expression).
     Template(Vec<TemplateNode>),
 }
 
@@ -124,6 +129,15 @@ impl Expr {
     /// A lowered expression.
     pub fn new(kind: ExprKind, span: Span) -> Self {
         Self(Arc::new(ExprNode { kind, span }))
+    }
+
+    /// The same expression, standing somewhat elsewhere: in parentheses or quotes.
+    #[must_use]
+    pub(crate) fn with_span(self, span: Span) -> Self {
+        match Arc::try_unwrap(self.0) {
+            Ok(node) => Self::new(node.kind, span),
+            Err(shared) => Self(shared),
+        }
     }
 
     /// Where it stands.
