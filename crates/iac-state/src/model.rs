@@ -127,8 +127,10 @@ impl ObjectAttributes {
 
     /// The object as a value of the schema's type. Attributes that the type lacks are dropped, missing ones are null.
     pub fn decode(&self, ty: &Type) -> Result<Value, StateError> {
-        let _ = ty;
-        todo!()
+        match self {
+            Self::Json(text) => crate::decode::decode_json(text, ty),
+            Self::Flat(flat) => Ok(crate::statefile::decode_flat(flat, ty)),
+        }
     }
 }
 
@@ -182,6 +184,22 @@ impl State {
         if resource.instances.is_empty() {
             self.resources.remove(&resource_addr);
         }
+    }
+
+    /// Moves an instance with all its objects to another address; nothing happens if there is none at `from`.
+    pub fn move_instance(&mut self, from: &AbsResourceInstanceAddr, to: &AbsResourceInstanceAddr) {
+        let from_resource = from.resource_addr();
+        let Some(resource) = self.resources.get_mut(&from_resource) else { return };
+        let Some(instance) = resource.instances.remove(&from.key) else { return };
+        let provider = resource.provider.clone();
+        if resource.instances.is_empty() {
+            self.resources.remove(&from_resource);
+        }
+        let target = self
+            .resources
+            .entry(to.resource_addr())
+            .or_insert_with(|| ResourceState { provider, instances: BTreeMap::new() });
+        target.instances.insert(to.key.clone(), instance);
     }
 
     /// Whether it holds neither objects nor outputs.

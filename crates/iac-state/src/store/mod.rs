@@ -4,7 +4,7 @@ mod local;
 
 pub use local::LocalStore;
 
-use crate::{Deposed, LockError, LockInfo, ObjectState, OutputState, State};
+use crate::{Deposed, LockError, LockInfo, ObjectState, OutputState, State, Targets};
 use iac_core::addr::{AbsProviderConfigAddr, AbsResourceInstanceAddr};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -41,6 +41,10 @@ pub trait StateStore: Send + Sync {
     fn sync(&self) -> Result<(), StoreError>;
     /// Writes a snapshot as it is (lineage and serial included), keeps the previous one as a backup, and ends the journal.
     fn write(&self, state: &State) -> Result<(), StoreError>;
+    /// Where the objects of the state live, by provider configuration; empty if that is not known.
+    fn read_targets(&self) -> Result<Targets, StoreError>;
+    /// Remembers where the objects of the state live; empty targets are forgotten.
+    fn write_targets(&self, targets: &Targets) -> Result<(), StoreError>;
 }
 
 /// Why a state could not be read or written.
