@@ -14,7 +14,7 @@ def settings(port, data_dir, search_url):
     """The environment that LocalStack reads when it is imported."""
     return {
         "GATEWAY_LISTEN": f"127.0.0.1:{port}",
-        "LOCALSTACK_HOST": f"localhost:{port}",
+        "LOCALSTACK_HOST": f"localhost:{os.environ.get('LOCALSTACK_ADVERTISED_PORT') or port}",
         "LOCALSTACK_VOLUME_DIR": data_dir,
         "FILESYSTEM_ROOT": data_dir,
         "DNS_ADDRESS": "0",
