@@ -8,5 +8,5 @@ pub mod json;
 mod lexer;
 mod parser;
 
-pub use lexer::{Token, TokenKind, tokenize};
+pub use lexer::{Token, TokenKind, tokenize, tokenize_template};
 pub use parser::{MAX_DEPTH, parse_body, parse_expression, parse_template};

@@ -112,6 +112,16 @@ pub enum TraversalStep {
         /// The brackets, inclusive.
         span: Span,
     },
+    /// A splat among the steps of a full splat: in `a[*].b[*].c` the second `[*]` runs once per element of `a`, so that
+    /// the result is a list of lists. Occurs only among the steps of a `[*]`; steps are applied one after the other.
+    Splat {
+        /// The `.*` or `[*]`.
+        marker: Span,
+        /// Whether it is the attribute-only form `.*`.
+        attribute_only: bool,
+        /// What is applied to each element.
+        steps: Vec<TraversalStep>,
+    },
 }
 
 /// `key = value` in an object constructor.

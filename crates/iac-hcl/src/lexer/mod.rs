@@ -1,25 +1,11 @@
 //! The lossless lexer: every byte of the input belongs to exactly one token.
 
-use iac_core::diag::{SourceId, Span};
+mod id_table;
+mod ident;
+mod scan;
+mod token;
 
-/// A token with its place.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Token {
-    /// What it is.
-    pub kind: TokenKind,
-    /// Where it stands.
-    pub span: Span,
-}
-
-/// The kinds of token.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenKind {
-    /// Placeholder until the lexer's owner lists them.
-    Invalid,
-}
-
-/// Splits text into tokens.
-pub fn tokenize(source: SourceId, text: &[u8]) -> Vec<Token> {
-    let _ = (source, text);
-    todo!()
-}
+pub(crate) use ident::{is_ident_continue, is_ident_start};
+pub(crate) use scan::Lexer;
+pub use scan::{tokenize, tokenize_template};
+pub use token::{Token, TokenKind};

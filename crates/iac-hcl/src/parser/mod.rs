@@ -1,26 +1,21 @@
 //! The parser: tokens to syntax tree, with recovery.
+//!
+//! Recursive descent. A function that meets an error reports it and returns [`cursor::Lost`]; the nearest construct that
+//! knows where to go on (a bracket, a template, an item of a body) skips there and puts an `Invalid` expression in place,
+//! so that one run reports every error. Time is linear in the text; nesting is limited by [`MAX_DEPTH`].
 
-use crate::ast::{Body, Expr};
-use iac_core::diag::{Diagnostics, SourceId};
+mod block;
+mod body;
+mod collection;
+mod cursor;
+mod entry;
+mod escape;
+mod expression;
+mod for_expr;
+mod recovery;
+mod template;
+mod template_tree;
+mod term;
+mod traversal;
 
-/// The deepest nesting of expressions and blocks that is accepted.
-pub const MAX_DEPTH: usize = 512;
-
-/// Parses a file. Reports every error of the file and returns as much as could be read.
-pub fn parse_body(source: SourceId, text: &[u8]) -> (Body, Diagnostics) {
-    let _ = (source, text);
-    todo!()
-}
-
-/// Parses one expression, such as a `-var` value. `offset` is where `text` starts within the source.
-pub fn parse_expression(source: SourceId, text: &[u8], offset: u32) -> (Expr, Diagnostics) {
-    let _ = (source, text, offset);
-    todo!()
-}
-
-/// Parses a bare template without quotes: a `templatefile` file or a JSON string. `offset` as above.
-/// The result's kind is `Template`.
-pub fn parse_template(source: SourceId, text: &[u8], offset: u32) -> (Expr, Diagnostics) {
-    let _ = (source, text, offset);
-    todo!()
-}
+pub use entry::{MAX_DEPTH, parse_body, parse_expression, parse_template};
