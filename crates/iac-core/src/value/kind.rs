@@ -108,6 +108,11 @@ impl Value {
         super::set_order::set(element, items)
     }
 
+    /// A set of elements that are already distinct, sorted and free of marks.
+    pub(super) fn sorted_set(element: Type, items: Vec<Value>) -> Self {
+        Kind::Set(Arc::new(Elements { element, items })).into()
+    }
+
     /// A map.
     pub fn map(element: Type, items: BTreeMap<Arc<str>, Value>) -> Self {
         Kind::Map(Arc::new(Entries { element, items })).into()
@@ -152,6 +157,27 @@ impl Value {
             self.marks = self.marks.union(marks);
         }
         self
+    }
+
+    /// Whether it has the given type; the same as comparing [`Value::ty`], without building it.
+    pub fn has_type(&self, ty: &Type) -> bool {
+        match (&self.kind, ty) {
+            (Kind::Null(own), ty) => own == ty,
+            (Kind::Unknown(unknown), ty) => unknown.ty == *ty,
+            (Kind::Bool(_), Type::Bool) | (Kind::Number(_), Type::Number) | (Kind::String(_), Type::String) => true,
+            (Kind::List(list), Type::List(element)) => list.element == **element,
+            (Kind::Set(set), Type::Set(element)) => set.element == **element,
+            (Kind::Map(map), Type::Map(element)) => map.element == **element,
+            (Kind::Object(values), Type::Object(object)) => {
+                object.optional.is_empty()
+                    && values.len() == object.attributes.len()
+                    && values.iter().zip(&object.attributes).all(|((a, value), (b, ty))| a == b && value.has_type(ty))
+            }
+            (Kind::Tuple(items), Type::Tuple(types)) => {
+                items.len() == types.len() && items.iter().zip(types.iter()).all(|(item, ty)| item.has_type(ty))
+            }
+            _ => false,
+        }
     }
 
     /// Its type.

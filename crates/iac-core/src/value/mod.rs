@@ -14,7 +14,7 @@ mod ty;
 mod unify;
 mod visit;
 
-pub use convert::{ConvertError, convert};
+pub use convert::{ConvertError, convert, is_convertible, mismatch_message};
 pub use json::{JsonError, from_json, json_type, to_json, type_from_json, type_to_json};
 pub use kind::{Elements, Entries, Kind, Value};
 pub use marks::Marks;

@@ -101,23 +101,64 @@ impl Type {
         }
     }
 
-    /// The name people know it by, such as `list of string` or `object`; used in messages.
+    /// The name people know it by, such as `list of string` or `object`; used in messages about a value's type.
     pub fn friendly_name(&self) -> String {
+        self.name_in_prose(false)
+    }
+
+    /// The name people know it by as something wanted: like [`Type::friendly_name`], but `any type` for `Dynamic`.
+    pub fn friendly_name_for_constraint(&self) -> String {
+        self.name_in_prose(true)
+    }
+
+    fn name_in_prose(&self, is_constraint: bool) -> String {
+        let of = |kind: &str, element: &Type| {
+            if is_constraint && *element == Self::Dynamic {
+                format!("{kind} of any single type")
+            } else {
+                format!("{kind} of {}", element.name_in_prose(is_constraint))
+            }
+        };
         match self {
+            Self::Dynamic if is_constraint => "any type".into(),
             Self::Dynamic => "dynamic".into(),
             Self::Bool => "bool".into(),
             Self::Number => "number".into(),
             Self::String => "string".into(),
-            Self::List(element) => format!("list of {}", element.friendly_name_as_element()),
-            Self::Set(element) => format!("set of {}", element.friendly_name_as_element()),
-            Self::Map(element) => format!("map of {}", element.friendly_name_as_element()),
+            Self::List(element) => of("list", element),
+            Self::Set(element) => of("set", element),
+            Self::Map(element) => of("map", element),
             Self::Object(_) => "object".into(),
             Self::Tuple(_) => "tuple".into(),
         }
     }
 
-    fn friendly_name_as_element(&self) -> String {
-        if *self == Self::Dynamic { "any single type".into() } else { self.friendly_name() }
+    /// Whether an object inside has optional attributes.
+    pub fn has_optional(&self) -> bool {
+        match self {
+            Self::Dynamic | Self::Bool | Self::Number | Self::String => false,
+            Self::List(element) | Self::Set(element) | Self::Map(element) => element.has_optional(),
+            Self::Object(object) => !object.optional.is_empty() || object.attributes.values().any(Type::has_optional),
+            Self::Tuple(elements) => elements.iter().any(Type::has_optional),
+        }
+    }
+
+    /// The same type with no attribute optional: a constraint as the type of a value.
+    #[must_use]
+    pub fn without_optional(&self) -> Type {
+        if !self.has_optional() {
+            return self.clone();
+        }
+        match self {
+            Self::Dynamic | Self::Bool | Self::Number | Self::String => self.clone(),
+            Self::List(element) => Self::list(element.without_optional()),
+            Self::Set(element) => Self::set(element.without_optional()),
+            Self::Map(element) => Self::map(element.without_optional()),
+            Self::Object(object) => {
+                Self::object(object.attributes.iter().map(|(name, ty)| (name.clone(), ty.without_optional())))
+            }
+            Self::Tuple(elements) => Self::tuple(elements.iter().map(Type::without_optional)),
+        }
     }
 }
 

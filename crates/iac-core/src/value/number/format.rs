@@ -122,16 +122,45 @@ impl fmt::Display for Float {
         }
         let decimal = self.shortest(mantissa);
         let digits = String::from_utf8_lossy(&decimal.digits);
-        let Ok(point) = usize::try_from(decimal.point) else {
-            let zeros = usize::try_from(decimal.point.unsigned_abs()).unwrap_or(usize::MAX);
-            return write!(f, "{sign}0.{}{digits}", "0".repeat(zeros));
-        };
-        if point == 0 {
-            write!(f, "{sign}0.{digits}")
-        } else if point >= digits.len() {
-            write!(f, "{sign}{digits}{}", "0".repeat(point - digits.len()))
-        } else {
-            write!(f, "{sign}{}.{}", &digits[..point], &digits[point..])
+        f.write_str(&place_point(sign, &digits, decimal.point))
+    }
+}
+
+impl super::Number {
+    /// At most ten significant digits, in exponent form when that is shorter: the text that orders sets of objects.
+    pub(in crate::value) fn to_ten_digits(&self) -> String {
+        const DIGITS: i64 = 10;
+        if let super::Repr::Small { value, .. } = &self.0
+            && value.unsigned_abs() < 10_u64.pow(10)
+        {
+            return value.to_string();
         }
+        let float = self.to_float();
+        let Some(mantissa) = float.mantissa.as_ref().filter(|_| !float.is_zero()) else { return float.to_string() };
+        let mut decimal = Decimal::exact(mantissa, float.exponent);
+        decimal.round_nearest(10);
+        let sign = if float.negative { "-" } else { "" };
+        let digits = String::from_utf8_lossy(&decimal.digits).into_owned();
+        let len = i64::try_from(digits.len()).unwrap_or(DIGITS);
+        let limit = if len >= decimal.point { len.min(DIGITS) } else { DIGITS };
+        let exponent = decimal.point - 1;
+        if exponent < -4 || exponent >= limit {
+            let (first, rest) = digits.split_at(1);
+            let point = if rest.is_empty() { "" } else { "." };
+            let exponent_sign = if exponent < 0 { '-' } else { '+' };
+            return format!("{sign}{first}{point}{rest}e{exponent_sign}{:02}", exponent.unsigned_abs());
+        }
+        place_point(sign, &digits, decimal.point)
+    }
+}
+
+/// Digits with the point at its place, zeros filled in.
+fn place_point(sign: &str, digits: &str, point: i64) -> String {
+    let zeros = |count: usize| "0".repeat(count);
+    match usize::try_from(point) {
+        Err(_) => format!("{sign}0.{}{digits}", zeros(usize::try_from(point.unsigned_abs()).unwrap_or(0))),
+        Ok(0) => format!("{sign}0.{digits}"),
+        Ok(point) if point >= digits.len() => format!("{sign}{digits}{}", zeros(point - digits.len())),
+        Ok(point) => format!("{sign}{}.{}", &digits[..point], &digits[point..]),
     }
 }
