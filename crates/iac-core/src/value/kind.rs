@@ -54,6 +54,16 @@ pub struct Entries {
     pub items: BTreeMap<Arc<str>, Value>,
 }
 
+/// Text in the normal form that all text of the language has.
+pub(super) fn nfc(text: &str) -> Arc<str> {
+    use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        Arc::from(text)
+    } else {
+        Arc::from(text.nfc().collect::<String>())
+    }
+}
+
 impl From<Kind> for Value {
     fn from(kind: Kind) -> Self {
         Self { kind, marks: Marks::NONE }
@@ -73,14 +83,7 @@ impl Value {
 
     /// Known text, normalised to NFC.
     pub fn string(text: impl AsRef<str>) -> Self {
-        use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-        let text = text.as_ref();
-        let text = if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
-            Arc::from(text)
-        } else {
-            Arc::from(text.nfc().collect::<String>())
-        };
-        Kind::String(text).into()
+        Kind::String(nfc(text.as_ref())).into()
     }
 
     /// Null of a type.

@@ -15,7 +15,7 @@ mod unify;
 mod visit;
 
 pub use convert::{ConvertError, convert, is_convertible, mismatch_message};
-pub use json::{JsonError, from_json, json_type, to_json, type_from_json, type_to_json};
+pub use json::{JsonError, from_json, json_type, quote_json, to_json, type_from_json, type_to_json};
 pub use kind::{Elements, Entries, Kind, Value};
 pub use marks::Marks;
 pub use msgpack::{MsgpackError, from_msgpack, to_msgpack};
