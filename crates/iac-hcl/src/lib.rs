@@ -4,6 +4,7 @@
 //! [`parse_expression`] and [`parse_template`] do so for text inside other formats; [`json::parse`] reads the JSON profile.
 
 pub mod ast;
+pub mod fmt;
 pub mod json;
 mod lexer;
 mod parser;

@@ -6,4 +6,4 @@ mod source;
 
 pub use diagnostic::{Diagnostic, ExpressionValue, Severity};
 pub use diagnostics::Diagnostics;
-pub use source::{Position, Source, SourceId, Sources, Span};
+pub use source::{Position, Source, SourceId, Sources, Span, columns};

@@ -87,12 +87,26 @@ impl Source {
         text.trim_end_matches(['\n', '\r']).to_owned()
     }
 
+    /// The offset of a line's first byte (lines count from 1); `None` past the end.
+    pub fn line_start(&self, line: u32) -> Option<u32> {
+        self.line_starts.get(line.checked_sub(1)? as usize).copied()
+    }
+
     /// The text between two byte offsets, with invalid UTF-8 replaced.
     pub fn slice(&self, start: u32, end: u32) -> String {
         let end = (end as usize).min(self.text.len());
         let start = (start as usize).min(end);
         String::from_utf8_lossy(&self.text[start..end]).into_owned()
     }
+}
+
+/// The number of columns that a text on one line takes: its grapheme clusters.
+pub fn columns(text: &[u8]) -> usize {
+    if text.is_ascii() {
+        // Only a carriage return before a line feed makes one cluster of two ASCII characters.
+        return text.len() - text.windows(2).filter(|pair| pair == b"\r\n").count();
+    }
+    String::from_utf8_lossy(text).graphemes(true).count()
 }
 
 /// Every source file of a run, so that spans can be turned into names, lines and snippets.
