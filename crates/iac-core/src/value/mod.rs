@@ -20,7 +20,7 @@ pub use kind::{Elements, Entries, Kind, Value};
 pub use marks::Marks;
 pub use msgpack::{MsgpackError, from_msgpack, to_msgpack};
 pub use number::{Number, NumberError, ParseNumberError};
-pub use ops::OperatorError;
+pub use ops::{OperatorError, graphemes};
 pub use path::{Path, Step};
 pub use refinement::{Refinement, Unknown};
 pub use ty::{ObjectType, Type};

@@ -29,6 +29,11 @@ impl Value {
     }
 }
 
+/// The grapheme clusters of text: what people see as its characters, and what `length` counts.
+pub fn graphemes(text: &str) -> impl DoubleEndedIterator<Item = &str> {
+    text.graphemes(true)
+}
+
 fn not_countable() -> OperatorError {
     OperatorError("argument must be a string, a collection type, or a structural type".into())
 }

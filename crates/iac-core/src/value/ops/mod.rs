@@ -12,6 +12,8 @@ mod logic;
 #[cfg(test)]
 mod tests;
 
+pub use length::graphemes;
+
 use super::{ConvertError, Kind, Marks, Refinement, Type, Value, convert};
 
 /// Why an operator could not be applied, as a sentence fragment for a diagnostic's detail.
