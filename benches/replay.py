@@ -1,8 +1,8 @@
 """Records the calls that a command makes to LocalStack, and repeats them with a bare client, ten at a time, in order.
 
 The recorder is a proxy in between. IDs that LocalStack invents differ in the second run: what an answer of the first
-run says at one place is translated to what the answer of the second run says there. A call waits for the answers that
-invent the IDs it names, as any client must.
+run says at one place is translated to what the answer of the second run says there. A call waits for the calls that
+first named or invented what it names, as any client must; otherwise it starts as soon as one of the ten is free.
 """
 
 import concurrent.futures
@@ -14,6 +14,7 @@ import time
 from urllib.parse import urlsplit
 
 INVENTED = re.compile(rb"[a-z]+-[0-9a-f]{17}|[a-z]+-[0-9a-f]{8}(?![0-9a-f])|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[A-Z]{4}[A-Z0-9]{17}\b")
+NAME = re.compile(rb"[A-Za-z0-9._-]{4,}")
 DROPPED = {"host", "content-length", "connection", "transfer-encoding", "expect"}
 
 
@@ -23,6 +24,10 @@ class Call:
     def __init__(self, method, path, headers, body):
         self.method, self.path, self.headers, self.body = method, path, headers, body
         self.status, self.answer = 0, b""
+        self.started, self.ended = time.perf_counter(), 0.0
+
+    def names(self):
+        return set(NAME.findall(self.path.encode() + b" " + self.body))
 
 
 class Recorder:
@@ -45,6 +50,7 @@ class Recorder:
                 upstream.request(call.method, call.path, call.body or None, headers)
                 response = upstream.getresponse()
                 call.status, call.answer = response.status, response.read()
+                call.ended = time.perf_counter()
                 self.send_response(response.status)
                 for name, value in response.getheaders():
                     if name.lower() not in ("transfer-encoding", "connection", "content-length"):
@@ -95,24 +101,16 @@ class Replay:
 
     def run(self, calls, at_once=10):
         """Seconds that it takes."""
-        inventors = [set() for _ in calls]
-        seen = set(self.known)
-        for index, call in enumerate(calls):
-            inventors[index] = set(INVENTED.findall(call.answer)) - seen
-            seen |= inventors[index]
-        done_by = {token: threading.Event() for tokens in inventors for token in tokens}
+        before, done = causes(calls), [threading.Event() for _ in calls]
 
         def one(index):
             call = calls[index]
-            text = call.path.encode() + call.body
-            for token in set(INVENTED.findall(text)) - inventors[index]:
-                if token in done_by:
-                    done_by[token].wait(10)
+            for cause in before[index]:
+                done[cause].wait(10)
             status, answer = self.send(call)
             self.refused += status >= 400 and call.status < 400
             self.known.update(zip(INVENTED.findall(call.answer), INVENTED.findall(answer)))
-            for token in inventors[index]:
-                done_by[token].set()
+            done[index].set()
 
         started = time.perf_counter()
         with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
@@ -129,3 +127,14 @@ class Replay:
         connection.request(call.method, self.translate(call.path.encode()).decode(), self.translate(call.body) or None, call.headers)
         response = connection.getresponse()
         return response.status, response.read()
+
+
+def causes(calls):
+    """Per call, the earlier calls that first named or invented something it names, and were over when it began."""
+    first, before = {}, []
+    for index, call in enumerate(calls):
+        found = {first[name] for name in call.names() if name in first}
+        before.append([cause for cause in found if calls[cause].ended <= call.started])
+        for name in call.names() | set(INVENTED.findall(call.answer)):
+            first.setdefault(name, index)
+    return before
