@@ -93,12 +93,16 @@ impl Value {
 
     /// Unknown of a type, with nothing known of it.
     pub fn unknown(ty: Type) -> Self {
-        Self::refined(ty, Refinement::default())
+        Kind::Unknown(Arc::new(Unknown { ty, refinement: Refinement::default() })).into()
     }
 
-    /// Unknown of a type, of which something is known.
+    /// Unknown of a type, of which something is known. When so much is known that only one value (or one number of
+    /// elements) is left, it is that value (or has that many unknown elements).
     pub fn refined(ty: Type, refinement: Refinement) -> Self {
-        Kind::Unknown(Arc::new(Unknown { ty, refinement })).into()
+        match refinement.settle(&ty) {
+            Some(value) => value,
+            None => Kind::Unknown(Arc::new(Unknown { ty, refinement })).into(),
+        }
     }
 
     /// A list; every element must have the given type (or the type must be `Dynamic`).

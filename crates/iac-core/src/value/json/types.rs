@@ -85,6 +85,11 @@ fn read_inside(reader: &mut Reader<'_>, kind: &str) -> Result<Inside, Fault> {
             })?;
             Ok(Inside::Types(types))
         }
+        // An empty list that Go writes as its nil.
+        ("tuple", Token::Null) => {
+            reader.null()?;
+            Ok(Inside::Types(Vec::new()))
+        }
         ("object", Token::Object) => {
             let mut attributes = BTreeMap::new();
             reader.object(|reader, key| {

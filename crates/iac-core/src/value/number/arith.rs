@@ -145,6 +145,9 @@ impl Number {
     }
 
     fn round_to_integer(&self, adjust: impl FnOnce(BigInt, bool) -> BigInt) -> Self {
+        if self.is_zero() {
+            return Self(Repr::Small { value: 0, precision: self.precision() });
+        }
         if self.is_integer() || self.is_infinite() {
             return self.clone();
         }

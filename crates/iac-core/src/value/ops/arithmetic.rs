@@ -68,16 +68,9 @@ impl Value {
         monotone(self, other, Number::sub)
     }
 
-    /// `a * b`. Zero times an unknown number is zero.
+    /// `a * b`.
     pub fn multiply(&self, other: &Value) -> Result<Value, OperatorError> {
-        let (a, b, marks) = pair(self, other, &Type::Number)?;
-        let is_zero = |operand: &Operand| operand.value.as_number().is_some_and(Number::is_zero);
-        let product = match known(&a, &b, Number::mul) {
-            Some(product) => product?,
-            None if is_zero(&a) || is_zero(&b) => Value::number(0),
-            None => bounded(&a, &b, Number::mul),
-        };
-        Ok(product.mark(&marks))
+        monotone(self, other, Number::mul)
     }
 
     /// `a / b`. Anything but zero divided by zero is infinite.
