@@ -1,0 +1,71 @@
+//! Terraform's flags begin with one dash; clap's with two. Here the one becomes the other.
+
+use std::ffi::OsString;
+
+/// Rewrites `-flag` and `-flag=value` to `--flag…`. A lone `-`, what follows `--`, and numbers stay as they are; `-h` means help.
+pub(crate) fn double_dashes(arguments: Vec<OsString>) -> Vec<OsString> {
+    let mut literal = false;
+    arguments
+        .into_iter()
+        .map(|argument| {
+            let Some(text) = argument.to_str() else { return argument };
+            literal |= text == "--";
+            match text.strip_prefix('-') {
+                _ if literal => argument,
+                Some("h") => "--help".into(),
+                Some("v") => "--version".into(),
+                Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => format!("--{rest}").into(),
+                _ => argument,
+            }
+        })
+        .collect()
+}
+
+/// Splits the text of `TF_CLI_ARGS` as a shell would: blanks separate, quotes and backslashes keep together.
+pub(crate) fn split_words(text: &str) -> Result<Vec<String>, String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quote = None;
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (Some('\''), c) => word.get_or_insert_default().push(c),
+            (_, '\\') => word.get_or_insert_default().extend(rest.next()),
+            (Some(_), c) => word.get_or_insert_default().push(c),
+            (None, '"' | '\'') => {
+                quote = Some(c);
+                word.get_or_insert_default();
+            }
+            (None, c) if c.is_whitespace() => words.extend(word.take()),
+            (None, c) => word.get_or_insert_default().push(c),
+        }
+    }
+    if let Some(open) = quote {
+        return Err(format!("a quote ({open}) is not closed"));
+    }
+    words.extend(word);
+    Ok(words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{double_dashes, split_words};
+
+    #[test]
+    fn single_dashes_become_double() {
+        let check = |from: &[&str], to: &[&str]| {
+            let rewritten = double_dashes(from.iter().map(Into::into).collect());
+            assert_eq!(rewritten, to.iter().map(std::ffi::OsString::from).collect::<Vec<_>>());
+        };
+        check(&["plan", "-out=p", "--json", "-var", "a=-1"], &["plan", "--out=p", "--json", "--var", "a=-1"]);
+        check(&["fmt", "-", "-5"], &["fmt", "-", "-5"]);
+        check(&["-h", "--", "-x"], &["--help", "--", "-x"]);
+    }
+
+    #[test]
+    fn words_are_split_as_a_shell_does() {
+        assert_eq!(split_words(r#" -var 'a=b c' -var "x=\"y\"" e\ f "" "#).as_deref().map_err(|_| ()), Ok(&["-var".into(), "a=b c".into(), "-var".into(), "x=\"y\"".into(), "e f".into(), String::new()][..]));
+        assert!(split_words("'a").is_err());
+    }
+}
