@@ -16,6 +16,8 @@ pub struct VariableBlock {
     pub name: Arc<str>,
     /// The type constraint, optional attributes included; `Dynamic` when absent.
     pub ty: Type,
+    /// Whether `type` was written: text given for a variable without it is taken literally, for `any` it is parsed.
+    pub explicit_type: bool,
     /// Defaults of optional attributes, by path within the type; see [`super::variables`].
     pub type_defaults: TypeDefaults,
     /// The default value, already converted; `None` means required.
