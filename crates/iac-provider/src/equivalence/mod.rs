@@ -1,0 +1,4 @@
+//! When two texts mean the same document: JSON, and IAM policies.
+
+pub mod json;
+pub mod policy;

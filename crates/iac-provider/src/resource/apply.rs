@@ -1,0 +1,150 @@
+//! Applying a planned change of a typed resource.
+
+use super::catalogue::ResourceEntry;
+use super::read::{read_object, scoped};
+use super::report::report;
+use super::settle::{tag_map, to_map, without_unknowns};
+use super::typed::Created;
+use crate::context::{Context, Operation};
+use crate::planning::{same_attribute, same_nested};
+use crate::tags::TagChange;
+use crate::{ApplyRequest, ApplyResponse, Error};
+use iac_core::diag::Diagnostics;
+use iac_core::schema::BlockSchema;
+use iac_core::value::Value;
+
+/// Creates, updates or deletes an object as planned.
+pub(super) async fn apply<C: Context>(entry: &ResourceEntry<C>, ctx: &C, request: ApplyRequest<'_>) -> ApplyResponse {
+    let mut failed = None;
+    let new_state = if request.planned_state.is_null() {
+        let ctx = scoped(entry, ctx, request.address, Operation::Delete, request.prior_state);
+        match entry.operations.delete(&ctx, request.prior_state).await {
+            Err(error) if !error.is_not_found() => {
+                failed = Some(("deleting", error));
+                request.prior_state.clone()
+            }
+            _ => Value::null(entry.schema().block.value_type()),
+        }
+    } else if request.prior_state.is_null() {
+        let ctx = scoped(entry, ctx, request.address, Operation::Create, request.planned_state);
+        let plan = with_all_tags(&ctx, request.planned_state);
+        create(entry, &ctx, plan, request.created, &mut failed).await
+    } else {
+        let ctx = scoped(entry, ctx, request.address, Operation::Update, request.planned_state);
+        let plan = with_all_tags(&ctx, request.planned_state);
+        update(entry, &ctx, request.prior_state, plan, &mut failed).await
+    };
+    let mut diags = Diagnostics::new();
+    if let Some((doing, error)) = failed {
+        let object = if new_state.is_null() { request.planned_state } else { &new_state };
+        diags.push(report(doing, entry.spec, object, request.address, error));
+    }
+    ApplyResponse { new_state, private: request.private.to_vec(), diags }
+}
+
+/// What went wrong, and while doing what.
+type Failure = Option<(&'static str, Error)>;
+
+async fn create<C: Context>(
+    entry: &ResourceEntry<C>,
+    ctx: &C,
+    plan: Value,
+    journal: &(dyn Fn(&Value) + Send + Sync),
+    failed: &mut Failure,
+) -> Value {
+    let created = match entry.operations.create(ctx, &plan).await {
+        Ok(created) => created,
+        Err(error) => {
+            *failed = Some(("creating", error));
+            return Value::null(entry.schema().block.value_type());
+        }
+    };
+    let object = identified(&plan, &created);
+    journal(&object);
+    match finish(entry, ctx, &object, &created).await {
+        Ok(state) => state,
+        Err(error) => {
+            *failed = Some(("creating", error));
+            object
+        }
+    }
+}
+
+/// Everything after a new object has an identity.
+async fn finish<C: Context>(
+    entry: &ResourceEntry<C>,
+    ctx: &C,
+    object: &Value,
+    created: &Created,
+) -> Result<Value, Error> {
+    entry.operations.configure(ctx, object).await?;
+    if !entry.operations.tags_on_create() {
+        let tags = tag_map(object.attribute("tags_all")).unwrap_or_default();
+        let change = TagChange { set: tags, remove: Vec::new() };
+        if !change.is_empty() {
+            entry.operations.update_tags(ctx, object, &change).await?;
+        }
+    }
+    let waiter = ctx.waiter();
+    let read = || read_object(entry, ctx, object, Some(created));
+    let state = waiter.within(waiter.pace.consistency).until(entry.spec.label, read, |_| true).await;
+    state.map_err(|error: Error| match error.kind {
+        crate::ErrorKind::Timeout => Error::not_found("the object cannot be found although it was created"),
+        _ => error.while_doing("reading it back"),
+    })
+}
+
+async fn update<C: Context>(entry: &ResourceEntry<C>, ctx: &C, prior: &Value, plan: Value, failed: &mut Failure) -> Value {
+    let result = async {
+        if changes_more_than_tags(&entry.schema().block, prior, &plan) {
+            entry.operations.update(ctx, prior, &plan).await?;
+        }
+        let tags = |state: &Value| tag_map(state.attribute("tags_all")).unwrap_or_default();
+        let change = TagChange::between(&tags(prior), &tags(&plan));
+        if !change.is_empty() {
+            entry.operations.update_tags(ctx, &plan, &change).await?;
+        }
+        let found = read_object(entry, ctx, &plan, None).await?;
+        found.ok_or_else(|| Error::not_found("the object is gone"))
+    };
+    match result.await {
+        Ok(state) => state,
+        Err(error) => {
+            *failed = Some(("updating", error));
+            prior.clone()
+        }
+    }
+}
+
+/// The plan with its identifier, and null where nothing is known yet.
+fn identified(plan: &Value, created: &Created) -> Value {
+    let mut object = without_unknowns(plan);
+    for (name, value) in &created.revealed {
+        object = object.with_attribute(*name, value.clone());
+    }
+    object.with_attribute("id", Value::string(&created.id))
+}
+
+/// `tags_all` may not have been known when it was planned; now it is.
+fn with_all_tags<C: Context>(ctx: &C, plan: &Value) -> Value {
+    match plan.attribute("tags_all") {
+        Some(_) => {
+            let own = tag_map(plan.attribute("tags")).unwrap_or_default();
+            plan.clone().with_attribute("tags_all", to_map(&ctx.tag_policy().merged(&own)))
+        }
+        None => plan.clone(),
+    }
+}
+
+fn changes_more_than_tags(schema: &BlockSchema, prior: &Value, plan: &Value) -> bool {
+    let differs = |name: &str, same: &dyn Fn(&Value, &Value) -> bool| match (prior.attribute(name), plan.attribute(name)) {
+        (Some(prior), Some(plan)) => !same(prior, plan),
+        (prior, plan) => prior.is_some() != plan.is_some(),
+    };
+    schema.attributes.iter().any(|(name, attribute)| {
+        !matches!(&**name, "tags" | "tags_all" | "region") && differs(name, &|prior, plan| same_attribute(attribute, prior, plan))
+    }) || schema
+        .blocks
+        .iter()
+        .any(|(name, nested)| &**name != "timeouts" && differs(name, &|prior, plan| same_nested(nested, prior, plan)))
+}

@@ -1,0 +1,238 @@
+//! Waiting for remote objects, with a clock that tests can advance.
+//!
+//! Against an emulator polling starts at 5 ms and backs off to 500 ms; against AWS it starts at a second. Nothing settles
+//! for a fixed time: every wait ends with the first answer that satisfies it.
+
+use crate::{BoxFuture, Error};
+use std::fmt;
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// Time, real or made.
+pub trait Clock: Send + Sync {
+    /// Time since some fixed moment.
+    fn now(&self) -> Duration;
+    /// Returns after a while.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
+}
+
+/// The time of the machine.
+#[derive(Clone, Copy, Debug)]
+pub struct RealClock(Instant);
+
+impl Default for RealClock {
+    fn default() -> Self {
+        Self(Instant::now())
+    }
+}
+
+impl Clock for RealClock {
+    fn now(&self) -> Duration {
+        self.0.elapsed()
+    }
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+}
+
+/// A clock for tests: sleeping moves it forward at once.
+#[derive(Debug, Default)]
+pub struct TestClock(AtomicU64);
+
+impl Clock for TestClock {
+    fn now(&self) -> Duration {
+        Duration::from_millis(self.0.load(Ordering::SeqCst))
+    }
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.0.fetch_add(u64::try_from(duration.as_millis()).unwrap_or(u64::MAX), Ordering::SeqCst);
+        Box::pin(std::future::ready(()))
+    }
+}
+
+/// How often to ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// The pause after the first answer; every further one is half as long again.
+    pub first: Duration,
+    /// The longest pause.
+    pub longest: Duration,
+    /// How long an object just created may be missing from answers.
+    pub consistency: Duration,
+}
+
+impl Pace {
+    /// For an emulator on this machine.
+    pub const EMULATOR: Self =
+        Self { first: Duration::from_millis(5), longest: Duration::from_millis(500), consistency: Duration::from_secs(5) };
+    /// For AWS.
+    pub const AWS: Self =
+        Self { first: Duration::from_secs(1), longest: Duration::from_secs(10), consistency: Duration::from_secs(120) };
+}
+
+/// What one answer says about the wait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// Ask again; the text says what the object's state is.
+    Pending(String),
+    /// It has happened.
+    Done,
+    /// It will not happen; the text says why.
+    Failed(String),
+}
+
+impl From<bool> for Progress {
+    fn from(done: bool) -> Self {
+        if done { Self::Done } else { Self::Pending(String::new()) }
+    }
+}
+
+/// Waits for things, up to a time limit. Cheap to clone.
+#[derive(Clone)]
+pub struct Waiter {
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// How often to ask.
+    pub pace: Pace,
+    /// How long to wait at most.
+    pub timeout: Duration,
+}
+
+impl fmt::Debug for Waiter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Waiter").field("pace", &self.pace).field("timeout", &self.timeout).finish_non_exhaustive()
+    }
+}
+
+impl Default for Waiter {
+    /// Real time, an emulator's pace, twenty minutes.
+    fn default() -> Self {
+        Self { clock: Arc::new(RealClock::default()), pace: Pace::EMULATOR, timeout: Duration::from_secs(20 * 60) }
+    }
+}
+
+impl Waiter {
+    /// The same waiter with another limit.
+    #[must_use]
+    pub fn within(&self, timeout: Duration) -> Self {
+        Self { timeout, ..self.clone() }
+    }
+
+    /// Reads until `check` is satisfied and hands out that answer. An answer of `None` counts as pending.
+    pub async fn until<T, E, F, P>(
+        &self,
+        what: &str,
+        mut read: impl FnMut() -> F + Send,
+        check: impl Fn(&T) -> P + Send,
+    ) -> Result<T, E>
+    where
+        E: From<Error>,
+        F: Future<Output = Result<Option<T>, E>> + Send,
+        P: Into<Progress>,
+    {
+        let mut rounds = self.rounds();
+        loop {
+            let state = match read().await? {
+                Some(answer) => match check(&answer).into() {
+                    Progress::Done => return Ok(answer),
+                    Progress::Failed(why) => return Err(Error::other(format!("waiting for {what}: {why}")).into()),
+                    Progress::Pending(state) => state,
+                },
+                None => "not found".to_owned(),
+            };
+            rounds.pause(what, &state).await?;
+        }
+    }
+
+    /// Reads until nothing is found any more.
+    pub async fn gone<T, E, F>(&self, what: &str, mut read: impl FnMut() -> F + Send) -> Result<(), E>
+    where
+        E: From<Error>,
+        F: Future<Output = Result<Option<T>, E>> + Send,
+    {
+        let mut rounds = self.rounds();
+        while read().await?.is_some() {
+            rounds.pause(what, "still there").await?;
+        }
+        Ok(())
+    }
+
+    /// Tries again while the failure is one that passes by itself; after the limit, that failure is the result.
+    pub async fn retry<T, E, F>(
+        &self,
+        mut attempt: impl FnMut() -> F + Send,
+        passes: impl Fn(&E) -> bool + Send,
+    ) -> Result<T, E>
+    where
+        F: Future<Output = Result<T, E>> + Send,
+    {
+        let mut rounds = self.rounds();
+        loop {
+            match attempt().await {
+                Err(error) if passes(&error) && rounds.pause("", "").await.is_ok() => {}
+                result => return result,
+            }
+        }
+    }
+
+    fn rounds(&self) -> Rounds<'_> {
+        Rounds { waiter: self, started: self.clock.now(), next: self.pace.first }
+    }
+}
+
+/// The pauses of one wait.
+struct Rounds<'a> {
+    waiter: &'a Waiter,
+    started: Duration,
+    next: Duration,
+}
+
+impl Rounds<'_> {
+    /// Sleeps until the next question is due, or fails when the limit is reached.
+    async fn pause(&mut self, what: &str, state: &str) -> Result<(), Error> {
+        let left = self.waiter.timeout.saturating_sub(self.waiter.clock.now().saturating_sub(self.started));
+        if left.is_zero() {
+            let state = if state.is_empty() { String::new() } else { format!(" (last state: {state})") };
+            let limit = describe(self.waiter.timeout);
+            return Err(Error::timeout(format!("timeout while waiting for {what}{state}, after {limit}")));
+        }
+        self.waiter.clock.sleep(self.next.min(left)).await;
+        self.next = (self.next * 3 / 2).min(self.waiter.pace.longest);
+        Ok(())
+    }
+}
+
+/// A duration as people write it, `10m0s`.
+fn describe(duration: Duration) -> String {
+    let seconds = duration.as_secs();
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, _) => format!("{}s", duration.as_secs_f64()),
+        (0, minutes, seconds) => format!("{minutes}m{seconds}s"),
+        (hours, minutes, seconds) => format!("{hours}h{minutes}m{seconds}s"),
+    }
+}
+
+/// Reads a duration as Go writes it: `1h30m`, `90s`, `500ms`, `1.5h`.
+pub fn parse_duration(text: &str) -> Option<Duration> {
+    let mut total = 0.0;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.'))?;
+        let number: f64 = rest[..digits].parse().ok()?;
+        rest = &rest[digits..];
+        let end = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
+        total += number
+            * match &rest[..end] {
+                "ns" => 1e-9,
+                "us" | "µs" => 1e-6,
+                "ms" => 1e-3,
+                "s" => 1.0,
+                "m" => 60.0,
+                "h" => 3600.0,
+                _ => return None,
+            };
+        rest = &rest[end..];
+    }
+    (!text.is_empty()).then(|| Duration::try_from_secs_f64(total).ok()).flatten()
+}
