@@ -237,22 +237,56 @@ fn nothing_is_put_off() {
 }
 
 #[test]
-fn mod_files_hold_only_modules_and_re_exports() {
+fn catalogues_are_sorted() {
     let mut breaches = Vec::new();
-    for source in
-        sources().into_iter().filter(|source| source.path.ends_with("/mod.rs") && !source.path.contains("tests/"))
+    for source in sources()
+        .into_iter()
+        .filter(|source| source.path.starts_with("crates/aws/") && source.path.ends_with("/src/lib.rs"))
     {
-        let stray = parse(&source).items.into_iter().filter(|item| !belongs_in_mod_file(item));
-        let lines: Vec<_> = stray.map(|item| item.span().start().line.to_string()).collect();
-        if !lines.is_empty() {
-            breaches.push(format!(
-                "{}: items at lines {} belong in files named after them",
-                source.path,
-                lines.join(", ")
-            ));
+        for marker in ["mod ", "ResourceEntry::of::<", "DataSourceEntry::of::<"] {
+            let listed: Vec<_> =
+                source.text.lines().filter_map(|line| line.split_once(marker).map(|(_, name)| name)).collect();
+            if let Some(pair) = listed.windows(2).find(|pair| pair[0] > pair[1]) {
+                breaches.push(format!("{}: {} comes after {}", source.path, pair[1], pair[0]));
+            }
         }
     }
     check(&breaches);
+}
+
+#[test]
+fn every_aws_type_has_a_fixture_folder() {
+    let mut breaches = Vec::new();
+    let mut types: BTreeMap<String, Vec<syn::Item>> = BTreeMap::new();
+    for source in sources().into_iter().filter(|source| source.path.starts_with("crates/aws/")) {
+        // A type is one file, or one folder of that name.
+        let Some((service, inside)) = source.path.split_once("/src/") else { continue };
+        let stem = inside.split(['/', '.']).next().unwrap_or_default();
+        types.entry(format!("{service}/{stem}")).or_default().extend(parse(&source).items);
+    }
+    for (place, items) in types {
+        let (service, _) = place.rsplit_once('/').expect("invariant: made of two parts");
+        for ty in resource_types(&items) {
+            let fixture = format!("{service}/tests/{ty}/main.tf");
+            if !root().join(&fixture).is_file() {
+                breaches.push(format!("{ty} has no {fixture}"));
+            }
+        }
+    }
+    check(&breaches);
+}
+
+/// A habit rather than a limit, so it is only reported: `mod.rs` holds modules and re-exports.
+#[test]
+fn mod_files_are_reported() {
+    for source in
+        sources().into_iter().filter(|source| source.path.ends_with("/mod.rs") && !source.path.contains("tests/"))
+    {
+        let stray = parse(&source).items.iter().filter(|item| !belongs_in_mod_file(item)).count();
+        if stray > 0 {
+            say(&format!("{}: {stray} items that could be in files named after them", source.path));
+        }
+    }
 }
 
 // --- reading the tree ------------------------------------------------------------------------------------------------
@@ -263,7 +297,7 @@ struct Source {
     text: String,
 }
 
-/// A function, method or closure-free block of a trait: where it starts and how many lines it spans.
+/// A function or method: where it starts and how many lines it spans.
 struct Function {
     name: String,
     start: usize,
@@ -305,6 +339,39 @@ fn relative(path: &Path) -> String {
 
 fn parse(source: &Source) -> syn::File {
     syn::parse_file(&source.text).unwrap_or_else(|error| panic!("{}: {error}", source.path))
+}
+
+/// The resource types (not data sources) whose models and implementations are among these items.
+fn resource_types(items: &[syn::Item]) -> Vec<String> {
+    let implemented: BTreeSet<String> = (items.iter())
+        .filter_map(|item| match item {
+            syn::Item::Impl(block) if block.trait_.as_ref().is_some_and(|(_, path, _)| ends_with(path, "Resource")) => {
+                Some(&*block.self_ty)
+            }
+            _ => None,
+        })
+        .filter_map(|ty| match ty {
+            syn::Type::Path(ty) => ty.path.segments.last().map(|segment| segment.ident.to_string()),
+            _ => None,
+        })
+        .collect();
+    let structs = items.iter().filter_map(|item| match item {
+        syn::Item::Struct(item) if implemented.contains(&item.ident.to_string()) => Some(item),
+        _ => None,
+    });
+    structs.filter_map(|item| item.attrs.iter().find_map(type_of_model)).collect()
+}
+
+/// `aws_vpc` of `#[model(type = "aws_vpc", …)]`.
+fn type_of_model(attribute: &syn::Attribute) -> Option<String> {
+    let syn::Meta::List(list) = &attribute.meta else { return None };
+    let arguments = list.tokens.to_string();
+    let (_, rest) = arguments.split_once("type = \"").filter(|_| list.path.is_ident("model"))?;
+    rest.split('"').next().map(str::to_owned)
+}
+
+fn ends_with(path: &syn::Path, name: &str) -> bool {
+    path.segments.last().is_some_and(|segment| segment.ident == name)
 }
 
 fn belongs_in_mod_file(item: &syn::Item) -> bool {
