@@ -1,1 +1,22 @@
-//! Placeholder.
+//! SNS: its resource types and data sources, and its client.
+
+use aws_sdk_sns::Client;
+use iac_aws_kit::Ctx;
+use iac_provider::{DataSourceEntry, ResourceEntry};
+
+/// The resource types, sorted.
+pub fn resources() -> Vec<ResourceEntry<Ctx>> {
+    vec![]
+}
+
+/// The data sources, sorted.
+pub fn data_sources() -> Vec<DataSourceEntry<Ctx>> {
+    vec![]
+}
+
+/// The client for an operation.
+pub(crate) fn client(ctx: &Ctx) -> Client {
+    ctx.client("sns", |config, recorder| {
+        Client::from_conf(aws_sdk_sns::config::Builder::from(config).interceptor(recorder).build())
+    })
+}

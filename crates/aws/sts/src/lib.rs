@@ -1,1 +1,24 @@
-//! Placeholder.
+//! STS: its resource types and data sources, and its client.
+
+mod caller_identity;
+
+use aws_sdk_sts::Client;
+use iac_aws_kit::Ctx;
+use iac_provider::{DataSourceEntry, ResourceEntry};
+
+/// The resource types, sorted.
+pub fn resources() -> Vec<ResourceEntry<Ctx>> {
+    vec![]
+}
+
+/// The data sources, sorted.
+pub fn data_sources() -> Vec<DataSourceEntry<Ctx>> {
+    vec![DataSourceEntry::of::<caller_identity::CallerIdentity>()]
+}
+
+/// The client for an operation.
+pub(crate) fn client(ctx: &Ctx) -> Client {
+    ctx.client("sts", |config, recorder| {
+        Client::from_conf(aws_sdk_sts::config::Builder::from(config).interceptor(recorder).build())
+    })
+}

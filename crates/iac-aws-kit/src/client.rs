@@ -1,0 +1,78 @@
+//! What every SDK client gets: an interceptor that logs each API call and enters it in the ledger.
+
+use crate::Ledger;
+use crate::ledger::{Call, RESOURCE};
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::context::{
+    BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
+};
+use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
+use aws_smithy_runtime_api::client::orchestrator::Metadata;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use aws_smithy_types::config_bag::{ConfigBag, Storable, StoreReplace};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// Logs API calls and enters them in the ledger. Given to every client of a session.
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    pub(crate) ledger: Option<Ledger>,
+    pub(crate) region: Arc<str>,
+}
+
+#[derive(Debug)]
+struct Started(Instant);
+
+impl Storable for Started {
+    type Storer = StoreReplace<Self>;
+}
+
+#[dyn_dispatch_hint]
+impl Intercept for Recorder {
+    fn name(&self) -> &'static str {
+        "Recorder"
+    }
+
+    fn read_before_attempt(
+        &self,
+        _context: &BeforeTransmitInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        config.interceptor_state().store_put(Started(Instant::now()));
+        Ok(())
+    }
+
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _components: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let metadata = config.load::<Metadata>();
+        let request = context.request();
+        let response = context.response();
+        let call = Call {
+            service: metadata.map_or("", Metadata::service),
+            operation: metadata.map_or("", Metadata::name),
+            region: &self.region,
+            duration: config.load::<Started>().map(|started| started.0.elapsed()).unwrap_or_default(),
+            status: response.map(|response| response.status().as_u16()),
+            request_id: response.and_then(|response| {
+                let headers = response.headers();
+                headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id"))
+            }),
+            method: request.map_or("", |request| request.method()),
+            uri: request.map_or("", |request| request.uri()),
+        };
+        let resource = RESOURCE.try_with(|resource| resource.to_string()).unwrap_or_default();
+        tracing::debug!(
+            target: "iac::aws", service = call.service, operation = call.operation, resource,
+            ms = call.duration.as_secs_f64() * 1000.0, status = call.status, "API call"
+        );
+        if let Some(ledger) = &self.ledger {
+            ledger.record(&call);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,142 @@
+//! API errors: which operation, which code, which request, and whether nothing answered at all.
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::display::DisplayErrorContext;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use aws_types::request_id::RequestId;
+use iac_provider::{Error, ErrorKind};
+
+/// A failed API call.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AwsError {
+    /// The operation, such as `CreateQueue`.
+    pub operation: String,
+    /// The service's error code, such as `AWS.SimpleQueueService.NonExistentQueue`; empty if no answer came.
+    pub code: String,
+    /// What the service says, or why no answer came.
+    pub message: String,
+    /// The HTTP status; `None` if no answer came.
+    pub status: Option<u16>,
+    /// The request's identifier, if the answer had one.
+    pub request_id: Option<String>,
+    /// What the kit said, when the failure is not the service's own.
+    cause: Option<Box<Error>>,
+}
+
+impl AwsError {
+    /// Whether the code is one of these.
+    pub fn is(&self, codes: &[&str]) -> bool {
+        codes.contains(&self.code.as_str())
+    }
+
+    /// Whether nothing answered: the endpoint is down, unreachable or refused.
+    pub fn is_unreachable(&self) -> bool {
+        self.status.is_none() && self.code.is_empty() && self.cause.is_none()
+    }
+
+    /// Whether the emulator says that it does not implement the operation.
+    pub fn is_not_emulated(&self) -> bool {
+        self.status == Some(501)
+    }
+}
+
+impl std::fmt::Display for AwsError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(cause) = &self.cause {
+            return write!(f, "{cause}");
+        }
+        write!(f, "{}: ", self.operation)?;
+        if let Some(status) = self.status {
+            write!(f, "https response error StatusCode: {status}")?;
+            if let Some(id) = &self.request_id {
+                write!(f, ", RequestID: {id}")?;
+            }
+            f.write_str(", ")?;
+        }
+        match (self.code.as_str(), self.message.as_str()) {
+            ("", message) => f.write_str(message),
+            (code, "") => write!(f, "api error {code}"),
+            (code, message) => write!(f, "api error {code}: {message}"),
+        }
+    }
+}
+
+impl std::error::Error for AwsError {}
+
+impl<E> From<SdkError<E, HttpResponse>> for AwsError
+where
+    E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static,
+{
+    fn from(error: SdkError<E, HttpResponse>) -> Self {
+        let status = error.raw_response().map(|response| response.status().as_u16());
+        let metadata = error.meta();
+        let code = metadata.code().unwrap_or_default().to_owned();
+        let message = match metadata.message() {
+            Some(message) => message.to_owned(),
+            None if code.is_empty() => unanswered(&error),
+            None => String::new(),
+        };
+        Self {
+            operation: operation_name::<E>(),
+            code,
+            message,
+            status,
+            request_id: error.request_id().map(str::to_owned),
+            cause: None,
+        }
+    }
+}
+
+impl From<Error> for AwsError {
+    fn from(error: Error) -> Self {
+        Self {
+            operation: String::new(),
+            code: error.code.clone().unwrap_or_default(),
+            message: error.message.clone(),
+            status: None,
+            request_id: None,
+            cause: Some(Box::new(error)),
+        }
+    }
+}
+
+impl From<AwsError> for Error {
+    fn from(error: AwsError) -> Self {
+        if let Some(cause) = error.cause {
+            return *cause;
+        }
+        let kind = if error.is_not_emulated() {
+            ErrorKind::Unsupported
+        } else if error.is_unreachable() {
+            ErrorKind::Unreachable
+        } else {
+            ErrorKind::Other
+        };
+        let code = (!error.code.is_empty()).then(|| error.code.clone());
+        Self { kind, message: error.to_string(), code, ..Self::default() }
+    }
+}
+
+fn unanswered<E>(error: &SdkError<E, HttpResponse>) -> String
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    match error {
+        SdkError::TimeoutError(_) => "no answer came in time".to_owned(),
+        SdkError::DispatchFailure(failure) => {
+            let source = failure.as_connector_error().map(|error| DisplayErrorContext(error).to_string());
+            // The context ends with a debug rendering for developers; people get the part before it.
+            let text = source.unwrap_or_else(|| "the request could not be sent".to_owned());
+            text.split_once(" (").map_or(text.clone(), |(text, _)| text.to_owned())
+        }
+        other => DisplayErrorContext(other).to_string(),
+    }
+}
+
+/// The operation that an SDK error type belongs to: `CreateQueue` for `…::create_queue::CreateQueueError`.
+fn operation_name<E>() -> String {
+    let name = std::any::type_name::<E>();
+    let name = name.rsplit("::").next().unwrap_or(name);
+    name.strip_suffix("Error").unwrap_or(name).to_owned()
+}
