@@ -156,9 +156,78 @@ impl Number {
         Self::from_float(Float::from_big_int(&adjust(whole, float.negative), float.precision))
     }
 
-    /// A power, computed as Terraform computes it: with 64-bit floats.
+    /// A power, computed with 64-bit floats as Terraform computes it, bit for bit where the exponent is an integer. What
+    /// has no real result is zero; ask for the power of the 64-bit floats to tell.
     #[must_use]
     pub fn pow(&self, exponent: &Self) -> Self {
-        Self::from(self.to_f64().powf(exponent.to_f64()))
+        Self::from(pow_f64(self.to_f64(), exponent.to_f64()))
     }
+}
+
+/// `x` to the power of `y` by repeated squaring of the mantissa. Libraries that round better differ in the last digit.
+fn pow_f64(x: f64, y: f64) -> f64 {
+    /// Exponents beyond this overflow or underflow whatever the mantissa.
+    const BEYOND: i32 = 1 << 12;
+    let is_plain = x.is_finite() && y.is_finite() && x != 0.0 && y.abs() < 9e18;
+    #[expect(clippy::float_cmp, reason = "these exact exponents have exact shortcuts")]
+    let has_shortcut = y == 0.0 || x == 1.0 || y == 1.0 || y.abs() == 0.5;
+    if !is_plain || has_shortcut || (x < 0.0 && y.fract() != 0.0) {
+        return match y {
+            0.5 if x > 0.0 => x.sqrt(),
+            -0.5 if x > 0.0 => 1.0 / x.sqrt(),
+            _ => x.powf(y),
+        };
+    }
+    let (mut whole, mut fraction) = (y.abs().trunc(), y.abs().fract());
+    let (mut mantissa, mut exponent) = (1.0_f64, 0_i32);
+    if fraction != 0.0 {
+        if fraction > 0.5 {
+            fraction -= 1.0;
+            whole += 1.0;
+        }
+        mantissa = (fraction * x.ln()).exp();
+    }
+    let (mut square, mut square_exponent) = split_exponent(x);
+    #[expect(clippy::cast_possible_truncation, reason = "checked to be less than 2^63")]
+    let mut rest = whole as i64;
+    while rest != 0 {
+        if !(-BEYOND..=BEYOND).contains(&square_exponent) {
+            exponent += square_exponent;
+            break;
+        }
+        if rest & 1 == 1 {
+            mantissa *= square;
+            exponent += square_exponent;
+        }
+        square *= square;
+        square_exponent *= 2;
+        if square < 0.5 {
+            square += square;
+            square_exponent -= 1;
+        }
+        rest >>= 1;
+    }
+    if y < 0.0 { scale(1.0 / mantissa, -exponent) } else { scale(mantissa, exponent) }
+}
+
+/// A mantissa from 0.5 to 1 and its power of two.
+fn split_exponent(x: f64) -> (f64, i32) {
+    let (x, shift) = if x.is_subnormal() { (x * 2.0_f64.powi(52), -52) } else { (x, 0) };
+    let biased = i32::try_from((x.to_bits() >> 52) & 0x7ff).unwrap_or(0);
+    let mantissa = f64::from_bits((x.to_bits() & !(0x7ff << 52)) | 1022 << 52);
+    (mantissa, biased - 1022 + shift)
+}
+
+/// `x · 2^exponent`, in steps that round at most once.
+fn scale(mut x: f64, mut exponent: i32) -> f64 {
+    const STEP: i32 = 1000;
+    while exponent > STEP && x.is_finite() {
+        x *= 2.0_f64.powi(STEP);
+        exponent -= STEP;
+    }
+    while exponent < -STEP && x != 0.0 {
+        x *= 2.0_f64.powi(-STEP);
+        exponent += STEP;
+    }
+    x * 2.0_f64.powi(exponent.clamp(-STEP, STEP))
 }
