@@ -1,8 +1,19 @@
 //! Evaluation of expressions and bodies in a scope.
 
 mod body;
+mod call;
+mod conditional;
 mod expression;
+mod for_expr;
+mod index;
+mod known_prefix;
+mod operators;
+mod reference;
 mod scope;
+mod splat;
+mod template;
+mod template_functions;
+mod values_in_scope;
 
 pub use body::{body_references, decode_attribute_span, decode_body};
 pub use scope::{EmptyScope, Repetition, Scope};

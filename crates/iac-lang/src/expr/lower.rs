@@ -46,18 +46,39 @@ pub fn lower_syntax(syntax: Syntax<'_>, context: &LowerContext) -> (Expr, Diagno
     }
 }
 
+/// Lowers a template that sees nothing but the given names; also returns the other names it uses.
+pub(crate) fn lower_standalone_template(
+    template: &ast::Expr,
+    names: Vec<Arc<str>>,
+) -> (Expr, Vec<(Arc<str>, Span)>, Diagnostics) {
+    let mut lowerer = Lowerer::new(&LowerContext { iterators: names });
+    lowerer.is_standalone = true;
+    let lowered = lowerer.expr(template);
+    (lowered, lowerer.unbound, lowerer.diags)
+}
+
 /// The state of one lowering.
 pub(super) struct Lowerer {
     /// Names bound by enclosing `for` expressions, directives and `dynamic` blocks, innermost last.
     pub(super) iterators: Vec<Arc<str>>,
     /// What was found wrong.
     pub(super) diags: Diagnostics,
+    /// Whether root names are variables of a template rather than references.
+    pub(super) is_standalone: bool,
+    /// Root names of a standalone template that are not bound.
+    pub(super) unbound: Vec<(Arc<str>, Span)>,
     depth: usize,
 }
 
 impl Lowerer {
     pub(super) fn new(context: &LowerContext) -> Self {
-        Self { iterators: context.iterators.clone(), diags: Diagnostics::new(), depth: 0 }
+        Self {
+            iterators: context.iterators.clone(),
+            diags: Diagnostics::new(),
+            is_standalone: false,
+            unbound: Vec::new(),
+            depth: 0,
+        }
     }
 
     /// Reports and gives the expression that stands for what could not be lowered.
@@ -94,8 +115,7 @@ impl Lowerer {
             ast::ExprKind::Traversal { operand, steps } => return self.traversal(operand, steps, span),
             ast::ExprKind::Splat { operand, marker, steps, .. } => {
                 let operand = self.expr(operand);
-                let item = Expr::new(ExprKind::Iterator(SPLAT_ITEM.into()), *marker);
-                ExprKind::Splat(operand, self.steps(item, steps))
+                return self.splat(operand, *marker, steps, span);
             }
             ast::ExprKind::Call { name, arguments, expand_last, .. } => {
                 return self.call(name, arguments, *expand_last, span);
@@ -196,6 +216,9 @@ impl Lowerer {
                         let (key, span) = this.index_key(step);
                         Expr::new(ExprKind::Index(operand, key, span), start.to(span))
                     }
+                    TraversalStep::Splat { marker, steps, .. } => {
+                        this.splat(operand, *marker, steps, start.to(*marker))
+                    }
                 }
             })
         })
@@ -211,7 +234,16 @@ impl Lowerer {
                 (Expr::new(ExprKind::Literal(Value::number(index.clone())), *span), *span)
             }
             TraversalStep::Index { key, span } => (self.expr(key), *span),
+            TraversalStep::Splat { marker, .. } => (Expr::new(ExprKind::Invalid, *marker), *marker),
         }
+    }
+
+    /// `steps` run once per element of `operand`.
+    fn splat(&mut self, operand: Expr, marker: Span, steps: &[TraversalStep], span: Span) -> Expr {
+        let item = Expr::new(ExprKind::Iterator(SPLAT_ITEM.into()), marker);
+        let each = self.steps(item, steps);
+        let span = span.to(each.span());
+        Expr::new(ExprKind::Splat(operand, each), span)
     }
 
     fn call(&mut self, name: &ast::Ident, arguments: &[ast::Expr], expand_last: bool, span: Span) -> Expr {
@@ -223,8 +255,21 @@ impl Lowerer {
             }
             return self.invalid(diagnostic.at(name.span).within(span), span);
         }
-        let arguments = arguments.iter().map(|argument| self.expr(argument)).collect();
+        let is_type = |at: usize| &*lowered_name == "convert" && at == 1;
+        let arguments = arguments
+            .iter()
+            .enumerate()
+            .map(|(at, argument)| if is_type(at) { self.type_argument(argument) } else { self.expr(argument) })
+            .collect();
         Expr::new(ExprKind::Call { name: lowered_name, name_span: name.span, arguments, expand_last }, span)
+    }
+}
+
+impl Lowerer {
+    fn type_argument(&mut self, argument: &ast::Expr) -> Expr {
+        let ((ty, defaults), diags) = crate::config::type_argument(argument);
+        self.diags.extend(diags);
+        Expr::new(ExprKind::Type(ty, defaults), argument.span)
     }
 }
 

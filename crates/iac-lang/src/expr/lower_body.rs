@@ -4,13 +4,12 @@ use super::lower::Lowerer;
 use super::{Expr, ExprKind, LowerContext, Syntax};
 use crate::config::{Attribute, Block, Body};
 use iac_core::diag::{Diagnostic, Diagnostics, Span};
-use iac_core::value::Value;
 use iac_hcl::ast;
 use std::sync::Arc;
 
 /// Lowers a native body whose meta-arguments and meta-blocks are taken out already: the caller passes what is left.
 ///
-/// `dynamic` blocks stay blocks of type `dynamic`: their `iterator` attribute becomes a literal with the name, and the
+/// `dynamic` blocks stay blocks of type `dynamic`: their `iterator` attribute becomes an [`ExprKind::Iterator`], and the
 /// expressions in `content` and `labels` see the iterator.
 pub fn lower_body<'a>(
     attributes: impl IntoIterator<Item = &'a ast::Attribute>,
@@ -84,7 +83,7 @@ impl Lowerer {
             self.diags.push(Diagnostic::error("Invalid dynamic iterator name", detail).at(span));
             "".into()
         });
-        let expr = Expr::new(ExprKind::Literal(Value::string(&name)), span);
+        let expr = Expr::new(ExprKind::Iterator(name.clone()), span);
         (name, Attribute { name_span: attribute.name.span, expr, span: attribute.span })
     }
 }

@@ -32,6 +32,10 @@ impl Lowerer {
             let operand = Expr::new(ExprKind::Iterator(name.clone()), name_span);
             return self.steps(operand, steps);
         }
+        if self.is_standalone {
+            self.unbound.push((name.clone(), name_span));
+            return Expr::new(ExprKind::Invalid, span);
+        }
         let reference = RootTraversal { name, name_span, steps, span };
         match resolve_root(reference) {
             Ok((subject, used)) => {
@@ -72,6 +76,7 @@ pub(super) fn step_span(step: &TraversalStep) -> Span {
     match step {
         TraversalStep::Attribute(ident) => ident.span,
         TraversalStep::LegacyIndex { span, .. } | TraversalStep::Index { span, .. } => *span,
+        TraversalStep::Splat { marker, .. } => *marker,
     }
 }
 
@@ -131,7 +136,10 @@ fn unsupported_operation(name: &str, step: &TraversalStep) -> Diagnostic {
 fn check_module_steps(steps: &[TraversalStep]) -> Result<(), Diagnostic> {
     match &steps[1..] {
         [TraversalStep::Attribute(_), ..] | [] | [_] | [_, TraversalStep::Attribute(_), ..] => Ok(()),
-        [_, second, ..] => Err(unsupported_operation("module", second)),
+        [_, second, ..] => {
+            let detail = "Module instance objects do not support this operation.";
+            Err(Diagnostic::error(INVALID, detail).at(step_span(second)))
+        }
     }
 }
 
@@ -225,8 +233,9 @@ fn terraform_attribute(ident: &Ident) -> Result<Subject, Diagnostic> {
         }
         other => {
             let detail = format!(
-                "The \"terraform\" object does not have an attribute named {other:?}. The only supported attribute is \
-                 terraform.workspace, the name of the currently-selected workspace."
+                "The \"terraform\" object does not have an attribute named {other:?}. The only supported attributes are \
+                 terraform.workspace, the name of the currently-selected workspace, and terraform.applying, a boolean which is \
+                 true only during apply."
             );
             Err(Diagnostic::error("Invalid \"terraform\" attribute", detail).at(ident.span))
         }

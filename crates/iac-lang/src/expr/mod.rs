@@ -9,17 +9,19 @@ mod lower_call;
 mod lower_json;
 mod lower_root;
 mod lower_template;
-mod references;
+pub(crate) mod references;
 mod static_refs;
 pub(crate) mod suggest;
 
+pub(crate) use lower::lower_standalone_template;
 pub use lower::{LowerContext, lower_expr, lower_json_expr, lower_syntax, lower_template};
 pub use lower_body::lower_body;
 pub use static_refs::{Syntax, expr_as_target, lower_path, lower_provider_ref, lower_reference, lower_trigger};
 
+use crate::config::TypeDefaults;
 use crate::refs::Reference;
 use iac_core::diag::Span;
-use iac_core::value::Value;
+use iac_core::value::{Type, Value};
 use std::sync::Arc;
 
 pub use iac_hcl::ast::{BinaryOp, UnaryOp};
@@ -77,6 +79,8 @@ pub enum ExprKind {
     Binary(BinaryOp, Expr, Expr),
     /// `-a`, `!a`
     Unary(UnaryOp, Expr),
+    /// A type, as the second argument of `convert`, with defaults of optional attributes.
+    Type(Type, TypeDefaults),
     /// Text with interpolations (a sole interpolation is lowered to its expression).
     Template(Vec<TemplateNode>),
 }

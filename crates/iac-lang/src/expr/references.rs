@@ -1,4 +1,4 @@
-//! Collecting the references of an expression.
+//! Walking an expression without recursion: its parts, its references.
 
 use super::{Expr, ExprKind, TemplateNode};
 use crate::refs::{RefStep, Reference};
@@ -6,74 +6,68 @@ use crate::refs::{RefStep, Reference};
 /// Every reference in the expression, in source order, those in keys and steps included.
 pub(super) fn collect(expr: &Expr) -> Vec<&Reference> {
     let mut found = Vec::new();
-    collect_into(expr, &mut found);
+    walk(expr, &mut |part| {
+        if let ExprKind::Reference(reference) = part.kind() {
+            found.push(reference);
+        }
+        true
+    });
     found
 }
 
-fn collect_into<'a>(expr: &'a Expr, found: &mut Vec<&'a Reference>) {
+/// Calls `visit` for the expression and every part of it, in source order, outermost first; `false` skips what is inside.
+pub(crate) fn walk<'a>(expr: &'a Expr, visit: &mut dyn FnMut(&'a Expr) -> bool) {
+    let mut pending = vec![expr];
+    while let Some(next) = pending.pop() {
+        if visit(next) {
+            let first = pending.len();
+            push_parts(next, &mut pending);
+            pending[first..].reverse();
+        }
+    }
+}
+
+fn push_parts<'a>(expr: &'a Expr, out: &mut Vec<&'a Expr>) {
     match expr.kind() {
-        ExprKind::Invalid | ExprKind::Literal(_) | ExprKind::Iterator(_) => {}
+        ExprKind::Invalid | ExprKind::Literal(_) | ExprKind::Iterator(_) | ExprKind::Type(..) => {}
         ExprKind::Reference(reference) => {
-            found.push(reference);
-            reference.key.iter().for_each(|key| collect_into(key, found));
-            for step in &reference.steps {
-                if let RefStep::Index(key, _) = step {
-                    collect_into(key, found);
-                }
-            }
+            out.extend(&reference.key);
+            out.extend(reference.steps.iter().filter_map(|step| match step {
+                RefStep::Index(key, _) => Some(key),
+                RefStep::Attribute(..) => None,
+            }));
         }
-        ExprKind::Attribute(operand, _) | ExprKind::Unary(_, operand) => collect_into(operand, found),
-        ExprKind::Index(operand, other, _) | ExprKind::Splat(operand, other) => {
-            collect_into(operand, found);
-            collect_into(other, found);
+        ExprKind::Attribute(operand, _) | ExprKind::Unary(_, operand) => out.push(operand),
+        ExprKind::Index(operand, other, _) | ExprKind::Splat(operand, other) | ExprKind::Binary(_, operand, other) => {
+            out.extend([operand, other]);
         }
-        ExprKind::Call { arguments, .. } => arguments.iter().for_each(|argument| collect_into(argument, found)),
-        ExprKind::Tuple(items) => items.iter().for_each(|item| collect_into(item, found)),
-        ExprKind::Object(items) => {
-            for (key, value) in items {
-                collect_into(key, found);
-                collect_into(value, found);
-            }
-        }
+        ExprKind::Call { arguments, .. } => out.extend(arguments),
+        ExprKind::Tuple(items) => out.extend(items),
+        ExprKind::Object(items) => out.extend(items.iter().flat_map(|(key, value)| [key, value])),
         ExprKind::For(node) => {
-            collect_into(&node.collection, found);
-            node.key.iter().for_each(|key| collect_into(key, found));
-            collect_into(&node.value, found);
-            node.condition.iter().for_each(|condition| collect_into(condition, found));
+            out.push(&node.collection);
+            out.extend(&node.key);
+            out.push(&node.value);
+            out.extend(&node.condition);
         }
-        ExprKind::Conditional(condition, then, otherwise) => {
-            [condition, then, otherwise].into_iter().for_each(|part| collect_into(part, found));
-        }
-        ExprKind::Binary(..) => collect_binary(expr, found),
-        ExprKind::Template(parts) => collect_parts(parts, found),
+        ExprKind::Conditional(condition, then, otherwise) => out.extend([condition, then, otherwise]),
+        ExprKind::Template(parts) => push_template_parts(parts, out),
     }
 }
 
-/// Walks the left operands of a chain of operators instead of recursing into them.
-fn collect_binary<'a>(expr: &'a Expr, found: &mut Vec<&'a Reference>) {
-    let mut right_operands = Vec::new();
-    let mut first = expr;
-    while let ExprKind::Binary(_, left, right) = first.kind() {
-        right_operands.push(right);
-        first = left;
-    }
-    collect_into(first, found);
-    right_operands.into_iter().rev().for_each(|right| collect_into(right, found));
-}
-
-fn collect_parts<'a>(parts: &'a [TemplateNode], found: &mut Vec<&'a Reference>) {
+fn push_template_parts<'a>(parts: &'a [TemplateNode], out: &mut Vec<&'a Expr>) {
     for part in parts {
         match part {
             TemplateNode::Literal(_) => {}
-            TemplateNode::Interpolation(expr) => collect_into(expr, found),
+            TemplateNode::Interpolation(expr) => out.push(expr),
             TemplateNode::If(condition, then, otherwise) => {
-                collect_into(condition, found);
-                collect_parts(then, found);
-                collect_parts(otherwise, found);
+                out.push(condition);
+                push_template_parts(then, out);
+                push_template_parts(otherwise, out);
             }
             TemplateNode::For { collection, body, .. } => {
-                collect_into(collection, found);
-                collect_parts(body, found);
+                out.push(collection);
+                push_template_parts(body, out);
             }
         }
     }

@@ -156,7 +156,12 @@ impl<'a> Syntax<'a> {
             _ => return Err(self.not_static()),
         };
         let ast::ExprKind::Variable(name) = &root.kind else { return Err(self.not_static()) };
-        if steps.iter().any(|step| matches!(step, TraversalStep::Index { key, .. } if constant_key(key).is_none())) {
+        let is_static = |step: &TraversalStep| match step {
+            TraversalStep::Attribute(_) | TraversalStep::LegacyIndex { .. } => true,
+            TraversalStep::Index { key, .. } => constant_key(key).is_some(),
+            TraversalStep::Splat { .. } => false,
+        };
+        if !steps.iter().all(is_static) {
             return Err(self.not_static());
         }
         read(RootTraversal { name, name_span: root.span, steps, span: expr.span })
@@ -212,6 +217,7 @@ pub fn lower_path(expr: Syntax<'_>) -> Result<Path, Diagnostic> {
                 Some(key) => path.then_index(key),
                 None => path,
             },
+            TraversalStep::Splat { .. } => path,
         }))
     })
 }
@@ -267,6 +273,7 @@ impl TargetParser {
                     let key = constant_key(key).unwrap_or_else(|| Value::bool(false));
                     instance_key(&key, *span)?
                 }
+                TraversalStep::Splat { .. } => continue,
             });
         }
         Ok(Self { segments: segments.into_iter().peekable(), span: traversal.span })
