@@ -65,7 +65,7 @@ fn record(input: &DeriveInput) -> Result<TokenStream> {
     Ok(quote! {
         #[allow(unused_imports)]
         use ::iac_provider::model::{
-            Check, Field, FieldSpec, Flags, Literal, Model, ModelSpec, Reader, Record, Relation, Shape, TypeSpec, Writer,
+            Check, Field, FieldSpec, Flags, Literal, Model, ModelSpec, Reader, Record, Relation, Shape, TextForm, TypeSpec, Writer,
         };
         impl Record for #ident {
             const FIELDS: &'static [FieldSpec] = &[#(#specs),*];
@@ -105,6 +105,9 @@ fn spec(field: &FieldInput) -> TokenStream {
     if let Some(equality) = &field.equality {
         rest.extend(quote!(equality: ::iac_core::schema::Equality::#equality,));
     }
+    if let Some(form) = &field.form {
+        rest.extend(quote!(form: TextForm::#form,));
+    }
     if let Some(deprecated) = &field.deprecated {
         rest.extend(quote!(deprecated: Some(#deprecated),));
     }
@@ -120,7 +123,9 @@ fn spec(field: &FieldInput) -> TokenStream {
 /// Whether a field's blocks are a list or set; other nestings are read and written like attributes.
 fn sequence(shape: &Shape) -> Option<&syn::Ident> {
     match shape {
-        Shape::AsBlocks(nesting) | Shape::Nested(nesting) | Shape::Block { nesting, .. } if nesting == "List" || nesting == "Set" => {
+        Shape::AsBlocks(nesting) | Shape::Nested(nesting) | Shape::Block { nesting, .. }
+            if nesting == "List" || nesting == "Set" =>
+        {
             Some(nesting)
         }
         _ => None,

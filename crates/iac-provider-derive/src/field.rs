@@ -29,6 +29,7 @@ pub struct FieldInput {
     pub flags: Vec<Ident>,
     pub default: Option<TokenStream>,
     pub equality: Option<Ident>,
+    pub form: Option<Ident>,
     pub deprecated: Option<LitStr>,
     pub checks: Vec<TokenStream>,
     pub relations: Vec<TokenStream>,
@@ -48,6 +49,7 @@ impl FieldInput {
             flags: Vec::new(),
             default: None,
             equality: None,
+            form: None,
             deprecated: None,
             checks: Vec::new(),
             relations: Vec::new(),
@@ -67,7 +69,9 @@ impl FieldInput {
     fn attr(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
         let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
         match key.as_str() {
-            "required" | "optional" | "computed" | "force_new" | "sensitive" | "write_only" | "config_only" => self.flag(&key),
+            "required" | "optional" | "computed" | "force_new" | "sensitive" | "write_only" | "config_only" => {
+                self.flag(&key)
+            }
             "id" => {
                 self.flag("optional");
                 self.flag("computed");
@@ -78,7 +82,10 @@ impl FieldInput {
             "json" | "policy" => {
                 self.equality = Some(format_ident!("{}", if key == "json" { "Json" } else { "Policy" }));
                 self.checks.push(quote!(Check::Json));
+                self.form.get_or_insert_with(|| format_ident!("Sorted"));
             }
+            "verbatim" => self.form = Some(format_ident!("Verbatim")),
+            "version_first" => self.form = Some(format_ident!("VersionFirst")),
             "case_insensitive" => self.equality = Some(format_ident!("CaseInsensitive")),
             "rename" => self.name = meta.value()?.parse::<LitStr>()?.value(),
             "deprecated" => self.deprecated = Some(meta.value()?.parse()?),
@@ -110,7 +117,9 @@ impl FieldInput {
 
     fn block(&mut self, meta: &ParseNestedMeta<'_>) -> Result<()> {
         let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
-        let Shape::Block { nesting, min, max } = &mut self.shape else { return Err(meta.error("a field is a block or an attribute")) };
+        let Shape::Block { nesting, min, max } = &mut self.shape else {
+            return Err(meta.error("a field is a block or an attribute"));
+        };
         match key.as_str() {
             "list" | "set" | "map" | "single" | "group" => *nesting = nesting_name(&key),
             "min" => *min = meta.value()?.parse::<syn::LitInt>()?.base10_parse()?,
@@ -143,8 +152,12 @@ impl FieldInput {
         let fail = |message: &str| Err(Error::new_spanned(&self.ident, message));
         match self.shape {
             Shape::Flatten | Shape::Block { .. } => Ok(()),
-            _ if has("REQUIRED") && (has("OPTIONAL") || has("COMPUTED")) => fail("a required attribute is neither optional nor computed"),
-            _ if !has("REQUIRED") && !has("OPTIONAL") && !has("COMPUTED") => fail("say #[attr(required)], #[attr(optional)] or #[attr(computed)]"),
+            _ if has("REQUIRED") && (has("OPTIONAL") || has("COMPUTED")) => {
+                fail("a required attribute is neither optional nor computed")
+            }
+            _ if !has("REQUIRED") && !has("OPTIONAL") && !has("COMPUTED") => {
+                fail("say #[attr(required)], #[attr(optional)] or #[attr(computed)]")
+            }
             _ if self.description.is_empty() => fail("needs a doc comment: it is the description in the schema"),
             _ => Ok(()),
         }
@@ -155,7 +168,9 @@ impl FieldInput {
 pub fn description(attributes: &[syn::Attribute]) -> String {
     let mut text = String::new();
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("doc")) {
-        let syn::Meta::NameValue(syn::MetaNameValue { value: Expr::Lit(literal), .. }) = &attribute.meta else { continue };
+        let syn::Meta::NameValue(syn::MetaNameValue { value: Expr::Lit(literal), .. }) = &attribute.meta else {
+            continue;
+        };
         let Lit::Str(line) = &literal.lit else { continue };
         let line = line.value();
         match line.trim() {
@@ -201,7 +216,9 @@ fn names(meta: &ParseNestedMeta<'_>) -> Result<TokenStream> {
 
 /// `1..=80`, `1..` or `..=80`.
 fn bounds(meta: &ParseNestedMeta<'_>, ty: &TokenStream) -> Result<(TokenStream, TokenStream)> {
-    let Expr::Range(range) = meta.value()?.parse::<Expr>()? else { return Err(meta.error("expected a range such as 1..=80")) };
+    let Expr::Range(range) = meta.value()?.parse::<Expr>()? else {
+        return Err(meta.error("expected a range such as 1..=80"));
+    };
     if range.end.is_some() && matches!(range.limits, syn::RangeLimits::HalfOpen(_)) {
         return Err(Error::new_spanned(range, "write ..= : both bounds are included"));
     }

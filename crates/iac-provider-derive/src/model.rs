@@ -27,7 +27,8 @@ impl ModelInput {
                     "timeouts" => meta.parse_nested_meta(|inner| {
                         let operation = inner.path.require_ident()?.to_string();
                         let limit: LitStr = inner.value()?.parse()?;
-                        let seconds = seconds(&limit.value()).ok_or_else(|| Error::new(limit.span(), "expected \"10m\", \"90s\" or \"1h\""))?;
+                        let seconds = seconds(&limit.value())
+                            .ok_or_else(|| Error::new(limit.span(), "expected \"10m\", \"90s\" or \"1h\""))?;
                         model.timeouts.push((operation, seconds));
                         Ok(())
                     })?,

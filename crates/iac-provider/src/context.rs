@@ -1,8 +1,8 @@
 //! What a provider instance gives to its resources.
 
+use crate::Error;
 use crate::tags::TagPolicy;
 use crate::wait::Waiter;
-use crate::Error;
 use std::time::Duration;
 
 /// An operation on an object.

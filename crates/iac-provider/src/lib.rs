@@ -34,3 +34,4 @@ pub use provider::{
 pub use provisioner::{ProvisionRequest, Provisioner};
 pub use resource::{Catalogue, Created, DataSource, DataSourceEntry, Outcome, Resource, ResourceEntry, TypedInstance};
 pub use tags::{TagChange, TagMap, TagPolicy, Tags};
+pub use wait::{Clock, Pace, Progress, RealClock, TestClock, Waiter};

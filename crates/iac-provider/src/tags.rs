@@ -3,8 +3,8 @@
 //! Resources only send `tags_all` when they create, hand back every remote tag when they read, and apply a
 //! [`TagChange`]; what is shown in `tags` and what in `tags_all` is decided here.
 
-use crate::model::{Field, FieldSpec, Flags, Reader, Record, Shape, Writer};
 use crate::Error;
+use crate::model::{Field, FieldSpec, Flags, Reader, Record, Shape, Writer};
 use std::collections::BTreeMap;
 
 /// Tags by key.
@@ -119,7 +119,8 @@ impl TagPolicy {
 
     /// What of the tags shown is the object's own: those that no default explains, or that it was configured with.
     pub fn own(&self, shown: &TagMap, configured: &TagMap) -> TagMap {
-        let own = shown.iter().filter(|(key, value)| self.defaults.get(*key) != Some(value) || configured.contains_key(*key));
+        let own =
+            shown.iter().filter(|(key, value)| self.defaults.get(*key) != Some(value) || configured.contains_key(*key));
         own.map(|(key, value)| (key.clone(), value.clone())).collect()
     }
 }

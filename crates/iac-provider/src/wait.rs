@@ -64,8 +64,11 @@ pub struct Pace {
 
 impl Pace {
     /// For an emulator on this machine.
-    pub const EMULATOR: Self =
-        Self { first: Duration::from_millis(5), longest: Duration::from_millis(500), consistency: Duration::from_secs(5) };
+    pub const EMULATOR: Self = Self {
+        first: Duration::from_millis(5),
+        longest: Duration::from_millis(500),
+        consistency: Duration::from_secs(5),
+    };
     /// For AWS.
     pub const AWS: Self =
         Self { first: Duration::from_secs(1), longest: Duration::from_secs(10), consistency: Duration::from_secs(120) };

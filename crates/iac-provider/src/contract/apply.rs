@@ -9,7 +9,11 @@ use iac_core::value::{Kind, Path, Value};
 pub fn check_apply(address: &str, schema: &BlockSchema, planned_state: &Value, new_state: &Value) -> Diagnostics {
     let mut check = Check { address, problems: Vec::new() };
     if planned_state.is_null() != new_state.is_null() {
-        let problem = if new_state.is_null() { "root object was present, but now absent" } else { "root object was absent, but now present" };
+        let problem = if new_state.is_null() {
+            "root object was present, but now absent"
+        } else {
+            "root object was absent, but now present"
+        };
         check.report(&Path::root(), problem);
     } else if !planned_state.is_null() {
         check.block(schema, planned_state, new_state, &Path::root());
@@ -21,7 +25,11 @@ pub fn check_apply(address: &str, schema: &BlockSchema, planned_state: &Value, n
              after apply, so this is always a bug in the provider and should be reported in the provider's own repository.",
             dotted(&path)
         );
-        diags.push(Diagnostic::error("Provider returned invalid result object after apply", detail).on(address).attribute(path));
+        diags.push(
+            Diagnostic::error("Provider returned invalid result object after apply", detail)
+                .on(address)
+                .attribute(path),
+        );
     }
     diags
 }
@@ -67,7 +75,9 @@ impl Check<'_> {
             if path.is_root() { String::new() } else { format!("{}: ", dotted(path)) },
         );
         self.problems.push(
-            Diagnostic::error("Provider produced inconsistent result after apply", detail).on(address).attribute(path.clone()),
+            Diagnostic::error("Provider produced inconsistent result after apply", detail)
+                .on(address)
+                .attribute(path.clone()),
         );
     }
 
@@ -147,7 +157,8 @@ impl Check<'_> {
                     if nesting == Nesting::Set && planned.iter().any(|item| first_unknown(item, path).is_some()) {
                         return;
                     }
-                    return self.report(path, &format!("block count changed from {} to {}", planned.len(), actual.len()));
+                    return self
+                        .report(path, &format!("block count changed from {} to {}", planned.len(), actual.len()));
                 }
                 if nesting == Nesting::Set {
                     return self.set(planned, actual, path, each);
@@ -160,7 +171,13 @@ impl Check<'_> {
     }
 
     /// Every planned element must have one among the actual ones that it agrees with.
-    fn set(&mut self, planned: &[Value], actual: &[Value], path: &Path, each: &mut dyn FnMut(&mut Self, &Value, &Value, &Path)) {
+    fn set(
+        &mut self,
+        planned: &[Value],
+        actual: &[Value],
+        path: &Path,
+        each: &mut dyn FnMut(&mut Self, &Value, &Value, &Path),
+    ) {
         let mut open: Vec<&Value> = actual.iter().collect();
         for planned in planned {
             let found = open.iter().position(|actual| {
@@ -187,18 +204,24 @@ fn agrees(planned: &Value, actual: &Value, equality: Equality) -> bool {
         (Kind::Map(planned), Kind::Map(actual)) => {
             let present = |(_, value): &(&std::sync::Arc<str>, &Value)| !value.is_null();
             planned.items.iter().filter(present).count() == actual.items.iter().filter(present).count()
-                && planned.items.iter().filter(present).all(|(key, planned)| {
-                    actual.items.get(key).is_some_and(|actual| agrees(planned, actual, equality))
-                })
+                && planned
+                    .items
+                    .iter()
+                    .filter(present)
+                    .all(|(key, planned)| actual.items.get(key).is_some_and(|actual| agrees(planned, actual, equality)))
         }
-        (Kind::Object(planned), Kind::Object(actual)) => {
-            planned.iter().all(|(name, planned)| actual.get(name).is_some_and(|actual| agrees(planned, actual, equality)))
-        }
+        (Kind::Object(planned), Kind::Object(actual)) => planned
+            .iter()
+            .all(|(name, planned)| actual.get(name).is_some_and(|actual| agrees(planned, actual, equality))),
         (Kind::Tuple(planned), Kind::Tuple(actual)) => {
             planned.len() == actual.len()
                 && planned.iter().zip(actual.iter()).all(|(planned, actual)| agrees(planned, actual, equality))
         }
-        (Kind::Set(planned), Kind::Set(_)) if planned.items.iter().any(|item| first_unknown(item, &Path::root()).is_some()) => true,
+        (Kind::Set(planned), Kind::Set(_))
+            if planned.items.iter().any(|item| first_unknown(item, &Path::root()).is_some()) =>
+        {
+            true
+        }
         _ => same_value(equality, planned, actual),
     }
 }
@@ -221,9 +244,15 @@ pub(super) fn shown(value: &Value) -> String {
         Kind::Number(number) if number.is_integer() => format!("cty.NumberIntVal({number})"),
         Kind::Number(number) => format!("cty.NumberFloatVal({number})"),
         Kind::String(text) => format!("cty.StringVal({text:?})"),
-        Kind::List(list) => format!("cty.ListVal([]cty.Value{{{}}})", list.items.iter().map(shown).collect::<Vec<_>>().join(", ")),
-        Kind::Set(set) => format!("cty.SetVal([]cty.Value{{{}}})", set.items.iter().map(shown).collect::<Vec<_>>().join(", ")),
-        Kind::Tuple(items) => format!("cty.TupleVal([]cty.Value{{{}}})", items.iter().map(shown).collect::<Vec<_>>().join(", ")),
+        Kind::List(list) => {
+            format!("cty.ListVal([]cty.Value{{{}}})", list.items.iter().map(shown).collect::<Vec<_>>().join(", "))
+        }
+        Kind::Set(set) => {
+            format!("cty.SetVal([]cty.Value{{{}}})", set.items.iter().map(shown).collect::<Vec<_>>().join(", "))
+        }
+        Kind::Tuple(items) => {
+            format!("cty.TupleVal([]cty.Value{{{}}})", items.iter().map(shown).collect::<Vec<_>>().join(", "))
+        }
         Kind::Map(map) => format!("cty.MapVal(map[string]cty.Value{{{}}})", entries(&map.items)),
         Kind::Object(members) => format!("cty.ObjectVal(map[string]cty.Value{{{}}})", entries(members)),
     }

@@ -55,14 +55,16 @@ fn assert_shape<M: Model>() {
     let wanted = block.value_type();
     let written = blank.as_entries().expect("invariant: models write objects");
     for (name, value) in written {
-        let expected = wanted.attribute(name).unwrap_or_else(|| panic!("{ty}: {name} is written but not in the schema"));
+        let expected =
+            wanted.attribute(name).unwrap_or_else(|| panic!("{ty}: {name} is written but not in the schema"));
         assert!(fits(value, expected), "{ty}: {name} is written as {} but the schema says {expected}", value.ty());
     }
     let Type::Object(object) = &wanted else { panic!("{ty}: not an object") };
     for name in object.attributes.keys() {
         assert!(written.contains_key(name), "{ty}: {name} is in the schema but not written");
     }
-    let again = M::from_value(&blank).unwrap_or_else(|error| panic!("{ty}: cannot read what it wrote: {error}")).to_value();
+    let again =
+        M::from_value(&blank).unwrap_or_else(|error| panic!("{ty}: cannot read what it wrote: {error}")).to_value();
     assert!(blank == again, "{ty}: the way through a value changes it:\n{blank:?}\n{again:?}");
 }
 
@@ -80,11 +82,26 @@ fn assert_fields(ty: &str, fields: &[FieldSpec]) {
         }
         let computed_only = field.has(Flags::COMPUTED) && !field.has(Flags::OPTIONAL);
         let attribute = matches!(field.shape, Shape::Attribute);
-        assert!(!(computed_only && attribute && field.has(Flags::FORCE_NEW)), "{name}: a computed attribute cannot force replacement");
-        assert!(!(field.default.is_some() && field.has(Flags::REQUIRED)), "{name}: a required argument has no use for a default");
-        assert!(!(field.default.is_some() && field.has(Flags::COMPUTED)), "{name}: a default leaves nothing to compute");
-        assert!(attribute == inner.is_empty() || matches!(field.shape, Shape::Attribute), "{name}: a block needs a struct");
-        assert!(!attribute || inner.is_empty() || computed_only || field.has(Flags::OPTIONAL) || field.has(Flags::REQUIRED), "{name}: say block or attr");
+        assert!(
+            !(computed_only && attribute && field.has(Flags::FORCE_NEW)),
+            "{name}: a computed attribute cannot force replacement"
+        );
+        assert!(
+            !(field.default.is_some() && field.has(Flags::REQUIRED)),
+            "{name}: a required argument has no use for a default"
+        );
+        assert!(
+            !(field.default.is_some() && field.has(Flags::COMPUTED)),
+            "{name}: a default leaves nothing to compute"
+        );
+        assert!(
+            attribute == inner.is_empty() || matches!(field.shape, Shape::Attribute),
+            "{name}: a block needs a struct"
+        );
+        assert!(
+            !attribute || inner.is_empty() || computed_only || field.has(Flags::OPTIONAL) || field.has(Flags::REQUIRED),
+            "{name}: say block or attr"
+        );
         assert_fields(&name, inner);
     }
 }

@@ -40,7 +40,8 @@ impl Check<'_> {
              reported in the provider's own issue tracker.",
             dotted(path),
         );
-        self.diags.push(Diagnostic::error("Provider produced invalid plan", detail).on(address).attribute(path.clone()));
+        self.diags
+            .push(Diagnostic::error("Provider produced invalid plan", detail).on(address).attribute(path.clone()));
     }
 
     fn block(&mut self, schema: &BlockSchema, prior: &Value, config: &Value, planned: &Value, path: &Path) {
@@ -76,8 +77,11 @@ impl Check<'_> {
         let honoured = same_attribute(attribute, config, planned)
             || (attribute.optional && !attribute.computed && zero_equal(config, planned))
             || (config.is_null() && attribute.computed)
-            || (config.is_null() && attribute.default.as_ref().is_some_and(|default| same_attribute(attribute, default, planned)))
-            || (!prior.is_null() && same_value(Equality::Exact, prior, planned) && same_attribute(attribute, prior, config))
+            || (config.is_null()
+                && attribute.default.as_ref().is_some_and(|default| same_attribute(attribute, default, planned)))
+            || (!prior.is_null()
+                && same_value(Equality::Exact, prior, planned)
+                && same_attribute(attribute, prior, config))
             || nested_is_honoured(attribute, config, planned);
         if honoured {
             return;
@@ -90,7 +94,12 @@ impl Check<'_> {
         } else if prior.is_null() {
             format!("planned value {} does not match config value {}", shown(planned), shown(config))
         } else {
-            format!("planned value {} does not match config value {} nor prior value {}", shown(planned), shown(config), shown(prior))
+            format!(
+                "planned value {} does not match config value {} nor prior value {}",
+                shown(planned),
+                shown(config),
+                shown(prior)
+            )
         };
         self.report(path, &problem);
     }
@@ -102,7 +111,9 @@ impl Check<'_> {
         match nested.nesting {
             Nesting::Single | Nesting::Group => match (config.is_null(), planned.is_null()) {
                 (false, false) => self.block(&nested.block, prior, config, planned, path),
-                (true, false) if nested.nesting == Nesting::Single => self.report(path, "planned for existence but config wants absence"),
+                (true, false) if nested.nesting == Nesting::Single => {
+                    self.report(path, "planned for existence but config wants absence")
+                }
                 (false, true) => self.report(path, "planned for absence but config wants existence"),
                 _ => {}
             },
@@ -120,7 +131,11 @@ impl Check<'_> {
             Nesting::List | Nesting::Set => {
                 let (Some(config), Some(planned)) = (config.as_elements(), planned.as_elements()) else { return };
                 if config.len() != planned.len() {
-                    let problem = format!("block count in plan ({}) disagrees with count in config ({})", planned.len(), config.len());
+                    let problem = format!(
+                        "block count in plan ({}) disagrees with count in config ({})",
+                        planned.len(),
+                        config.len()
+                    );
                     return self.report(path, &problem);
                 }
                 if nested.nesting == Nesting::List {
@@ -144,7 +159,8 @@ fn nested_is_honoured(attribute: &Attribute, config: &Value, planned: &Value) ->
             (Some(config), Some(planned)) => {
                 same_attribute(inner, config, planned)
                     || (config.is_null() && inner.computed)
-                    || (config.is_null() && inner.default.as_ref().is_some_and(|default| same_attribute(inner, default, planned)))
+                    || (config.is_null()
+                        && inner.default.as_ref().is_some_and(|default| same_attribute(inner, default, planned)))
                     || nested_is_honoured(inner, config, planned)
             }
             _ => true,
@@ -159,7 +175,9 @@ fn nested_is_honoured(attribute: &Attribute, config: &Value, planned: &Value) ->
             _ => false,
         },
         Nesting::List => match (config.as_elements(), planned.as_elements()) {
-            (Some(config), Some(planned)) => config.len() == planned.len() && config.iter().zip(planned).all(|(a, b)| member(a, b)),
+            (Some(config), Some(planned)) => {
+                config.len() == planned.len() && config.iter().zip(planned).all(|(a, b)| member(a, b))
+            }
             _ => false,
         },
         Nesting::Set => match (config.as_elements(), planned.as_elements()) {

@@ -17,6 +17,15 @@ pub fn normalize(text: &str) -> Option<String> {
     Some(escape(&sorted(document).to_string()))
 }
 
+/// Like [`normalize`], but with `Version` before everything else, as IAM stores some policies.
+pub fn normalize_version_first(text: &str) -> Option<String> {
+    let sorted = sorted(serde_json::from_str(text).ok()?);
+    let Value::Object(mut members) = sorted else { return normalize(text) };
+    let Some(version) = members.shift_remove("Version") else { return normalize(text) };
+    let members = std::iter::once(("Version".to_owned(), version)).chain(members).collect();
+    Some(escape(&Value::Object(members).to_string()))
+}
+
 /// The text to store for a document: the one that was there if it means the same, else the one the API returned.
 pub fn settled<'a>(configured: &'a str, returned: &'a str) -> &'a str {
     if equivalent(configured, returned) { configured } else { returned }
@@ -95,7 +104,10 @@ mod tests {
 
     #[test]
     fn normal_form_is_compact_sorted_and_escaped() {
-        assert_eq!(normalize("{ \"b\": \"<&>\", \"a\": [1, {\"d\":1,\"c\":2}] }").as_deref(), Some("{\"a\":[1,{\"c\":2,\"d\":1}],\"b\":\"\\u003c\\u0026\\u003e\"}"));
+        assert_eq!(
+            normalize("{ \"b\": \"<&>\", \"a\": [1, {\"d\":1,\"c\":2}] }").as_deref(),
+            Some("{\"a\":[1,{\"c\":2,\"d\":1}],\"b\":\"\\u003c\\u0026\\u003e\"}")
+        );
         assert_eq!(normalize("nope"), None);
     }
 }

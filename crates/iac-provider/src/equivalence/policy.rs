@@ -64,13 +64,14 @@ fn account(principal: Value) -> Value {
 fn conditions(value: Value) -> Value {
     let Value::Object(operators) = value else { return value };
     let operators = operators.into_iter().map(|(operator, keys)| {
-        let keys = match keys {
-            // Names of condition keys are without case.
-            Value::Object(keys) => {
-                object(keys.into_iter().map(|(key, values)| (key.to_ascii_lowercase(), sorted(list(values).into_iter().map(text).collect()))))
-            }
-            other => other,
-        };
+        let keys =
+            match keys {
+                // Names of condition keys are without case.
+                Value::Object(keys) => object(keys.into_iter().map(|(key, values)| {
+                    (key.to_ascii_lowercase(), sorted(list(values).into_iter().map(text).collect()))
+                })),
+                other => other,
+            };
         (operator, keys)
     });
     let operators: Map<String, Value> = operators.collect();
@@ -134,7 +135,10 @@ mod tests {
             (r#""Resource":["x","y"]"#, r#""Resource":["y","x"]"#),
             (r#""Principal":"*""#, r#""Principal":{"AWS":"*"}"#),
             (r#""Principal":{"AWS":"123456789012"}"#, r#""Principal":{"AWS":["arn:aws:iam::123456789012:root"]}"#),
-            (r#""Condition":{"Bool":{"aws:SecureTransport":false}}"#, r#""Condition":{"Bool":{"aws:SecureTransport":["false"]}}"#),
+            (
+                r#""Condition":{"Bool":{"aws:SecureTransport":false}}"#,
+                r#""Condition":{"Bool":{"aws:SecureTransport":["false"]}}"#,
+            ),
             (r#""Condition":{"NumericLessThan":{"k":1}}"#, r#""Condition":{"NumericLessThan":{"k":"1"}}"#),
             (r#""Sid":"","Effect":"Deny""#, r#""Effect":"Deny""#),
         ] {

@@ -37,7 +37,9 @@ fn add_field(block: &mut BlockSchema, field: &FieldSpec) {
             };
             block.blocks.insert(Arc::from(field.name), nested);
         }
-        Shape::Attribute => drop(block.attributes.insert(Arc::from(field.name), attribute(field, AttributeType::Plain(field.ty.ty())))),
+        Shape::Attribute => {
+            drop(block.attributes.insert(Arc::from(field.name), attribute(field, AttributeType::Plain(field.ty.ty()))))
+        }
         Shape::AsBlocks(nesting) | Shape::Nested(nesting) => {
             let attributes = block_schema(field.ty.fields(), "").attributes;
             let mut made = attribute(field, AttributeType::Nested(NestedObject { nesting, attributes }));
@@ -113,5 +115,13 @@ pub(crate) fn timeouts_block(operations: &[(&str, u64)]) -> NestedBlock {
         attribute.description = Arc::from(format!("How long to wait for {operation}, such as \"10m\"."));
         block.attributes.insert(Arc::from(*operation), attribute);
     }
-    NestedBlock { nesting: Nesting::Single, block, min_items: 0, max_items: None, computed: false, force_new: false, config_only: true }
+    NestedBlock {
+        nesting: Nesting::Single,
+        block,
+        min_items: 0,
+        max_items: None,
+        computed: false,
+        force_new: false,
+        config_only: true,
+    }
 }

@@ -67,7 +67,9 @@ impl Field for i64 {
     const TY: TypeSpec = TypeSpec::Number;
     fn from_value(value: &Value) -> Result<Self, Error> {
         match value.as_number() {
-            Some(number) => number.as_i64().ok_or_else(|| Error::other(format!("a whole number is required, got {number}"))),
+            Some(number) => {
+                number.as_i64().ok_or_else(|| Error::other(format!("a whole number is required, got {number}")))
+            }
             None if present(value) => Err(mismatch("number", value)),
             None => Ok(0),
         }
@@ -115,7 +117,11 @@ impl<T: Field> Field for Option<T> {
 impl<T: Field> Field for Vec<T> {
     const TY: TypeSpec = TypeSpec::List(&T::TY);
     fn from_value(value: &Value) -> Result<Self, Error> {
-        elements(value)?.iter().enumerate().map(|(at, item)| T::from_value(item).map_err(|e| e.inside_index(at))).collect()
+        elements(value)?
+            .iter()
+            .enumerate()
+            .map(|(at, item)| T::from_value(item).map_err(|e| e.inside_index(at)))
+            .collect()
     }
     fn to_value(&self) -> Value {
         Value::list(T::TY.ty(), self.iter().map(Field::to_value).collect())

@@ -14,6 +14,6 @@ mod spec;
 
 pub use field::Field;
 pub use record::{Model, Reader, Record, Writer};
-pub use spec::{Check, FieldSpec, Flags, Literal, ModelSpec, Relation, Shape, TypeSpec};
+pub use spec::{Check, FieldSpec, Flags, Literal, ModelSpec, Relation, Shape, TextForm, TypeSpec};
 
 pub(crate) use build::{block_schema, timeouts_block};

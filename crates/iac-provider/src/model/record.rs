@@ -77,7 +77,12 @@ impl Writer {
     }
 
     /// Several blocks, as a list or set.
-    pub fn blocks<'a, T: Field + 'a>(&mut self, name: &'static str, nesting: Nesting, items: impl IntoIterator<Item = &'a T>) {
+    pub fn blocks<'a, T: Field + 'a>(
+        &mut self,
+        name: &'static str,
+        nesting: Nesting,
+        items: impl IntoIterator<Item = &'a T>,
+    ) {
         let items = items.into_iter().map(Field::to_value).collect();
         let element = object_type(&T::TY);
         let value = if nesting == Nesting::Set { Value::set(element, items) } else { Value::list(element, items) };

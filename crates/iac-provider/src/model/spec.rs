@@ -144,6 +144,18 @@ pub enum Relation {
     RequiredWith(&'static [&'static str]),
 }
 
+/// How a document given as text is stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TextForm {
+    /// As it was written.
+    #[default]
+    Verbatim,
+    /// Compact, with sorted keys.
+    Sorted,
+    /// Compact, with sorted keys but `Version` first.
+    VersionFirst,
+}
+
 /// One field of a struct with a derived `Model` or `Block`.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldSpec {
@@ -161,6 +173,8 @@ pub struct FieldSpec {
     pub default: Option<Literal>,
     /// When two values count as the same.
     pub equality: Equality,
+    /// How its text is stored.
+    pub form: TextForm,
     /// Why it should not be used any more.
     pub deprecated: Option<&'static str>,
     /// Checks of its value.
@@ -180,6 +194,7 @@ impl FieldSpec {
             flags: Flags(0),
             default: None,
             equality: Equality::Exact,
+            form: TextForm::Verbatim,
             deprecated: None,
             checks: &[],
             relations: &[],

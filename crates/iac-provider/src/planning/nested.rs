@@ -42,7 +42,9 @@ impl<'a> Nested<'a> {
         let prior = prior.filter(|prior| !prior.is_null() && prior.is_known());
         match config.kind() {
             Kind::Null(_) | Kind::Unknown(_) => config.clone(),
-            Kind::Object(_) if matches!(self.nesting, Nesting::Single | Nesting::Group) => merge(prior, config, Path::root()),
+            Kind::Object(_) if matches!(self.nesting, Nesting::Single | Nesting::Group) => {
+                merge(prior, config, Path::root())
+            }
             Kind::Map(map) => {
                 let items = map.items.iter().map(|(key, item)| {
                     let path = Path::root().then_index(Value::string(key));
@@ -107,7 +109,8 @@ impl<'a> Nested<'a> {
                         })
                 }
                 (Some(prior), Some(config)) => {
-                    prior.len() == config.len() && prior.iter().zip(config).all(|(prior, config)| self.matches(prior, config))
+                    prior.len() == config.len()
+                        && prior.iter().zip(config).all(|(prior, config)| self.matches(prior, config))
                 }
                 _ => prior.is_null() == config.is_null(),
             },

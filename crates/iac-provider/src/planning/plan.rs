@@ -25,7 +25,12 @@ pub fn plan_from_schema(
         let prior = Some(prior_state).filter(|prior| !prior.is_null());
         planner.block(schema, prior, proposed_new_state, config_value, &Path::root())
     };
-    PlanResponse { planned_state, requires_replace: planner.requires_replace, private: Vec::new(), diags: Diagnostics::new() }
+    PlanResponse {
+        planned_state,
+        requires_replace: planner.requires_replace,
+        private: Vec::new(),
+        diags: Diagnostics::new(),
+    }
 }
 
 /// Collects the reasons for replacement on the way.
@@ -34,7 +39,14 @@ struct Planner {
 }
 
 impl Planner {
-    fn block(&mut self, schema: &BlockSchema, prior: Option<&Value>, proposed: &Value, config: &Value, path: &Path) -> Value {
+    fn block(
+        &mut self,
+        schema: &BlockSchema,
+        prior: Option<&Value>,
+        proposed: &Value,
+        config: &Value,
+        path: &Path,
+    ) -> Value {
         if !proposed.is_known() || proposed.is_null() {
             return proposed.clone();
         }
@@ -59,7 +71,9 @@ impl Planner {
         let planned = match (&attribute.ty, config, &attribute.default) {
             _ if attribute.write_only => Value::null(attribute.value_type()),
             (_, None, Some(default)) => default.clone(),
-            (AttributeType::Nested(object), Some(config), _) => self.nested_object(object, before, member.proposed(), config, path),
+            (AttributeType::Nested(object), Some(config), _) => {
+                self.nested_object(object, before, member.proposed(), config, path)
+            }
             _ => member.proposed().cloned().unwrap_or_else(|| Value::null(attribute.value_type())),
         };
         let Some(before) = before else {
@@ -113,7 +127,9 @@ impl Planner {
         member: &Member<'_>,
         path: &Path,
     ) -> Value {
-        let Some(proposed) = member.proposed() else { return Value::null(nested.nesting.wrap(nested.block.value_type())) };
+        let Some(proposed) = member.proposed() else {
+            return Value::null(nested.nesting.wrap(nested.block.value_type()));
+        };
         let left_to_provider = nested.computed && member.config().is_none_or(nested::is_absent);
         if left_to_provider || !proposed.is_known() {
             if updating && !left_to_provider && block_forces_replacement(nested) {
@@ -150,7 +166,8 @@ impl Planner {
         let (before, planned) = (items(before), items(planned));
         let replaced = if nested.nesting == Nesting::Set {
             let missing = |from: &[Value], others: &[Value]| {
-                from.iter().any(|item| forces(item) && !others.iter().any(|other| same_block(&nested.block, item, other)))
+                from.iter()
+                    .any(|item| forces(item) && !others.iter().any(|other| same_block(&nested.block, item, other)))
             };
             missing(&before, &planned) || missing(&planned, &before)
         } else {

@@ -17,7 +17,12 @@ pub struct Planned<'a> {
 }
 
 impl<'a> Planned<'a> {
-    pub(crate) fn new(schema: &'a BlockSchema, prior_state: &'a Value, config_value: &'a Value, plan: PlanResponse) -> Self {
+    pub(crate) fn new(
+        schema: &'a BlockSchema,
+        prior_state: &'a Value,
+        config_value: &'a Value,
+        plan: PlanResponse,
+    ) -> Self {
         Self {
             schema,
             prior_state: Some(prior_state).filter(|prior| !prior.is_null()),

@@ -40,7 +40,9 @@ fn merge_attribute(attribute: &Attribute, prior: Option<Option<&Value>>, config:
         Some(config) => match &attribute.ty {
             AttributeType::Nested(object) if has_computed(object.attributes.values()) => {
                 let nested = nested::Nested::of_object(object);
-                nested.map(prior.flatten(), config, &mut |prior, config, _| merge_object(&object.attributes, prior, config))
+                nested.map(prior.flatten(), config, &mut |prior, config, _| {
+                    merge_object(&object.attributes, prior, config)
+                })
             }
             _ => config.clone(),
         },
@@ -74,7 +76,6 @@ fn merge_nested(nested: &NestedBlock, prior: Option<Option<&Value>>, config: Opt
             Some(prior) => prior.cloned().unwrap_or_else(|| config.clone()),
         };
     }
-    nested::Nested::of_block(nested).map(prior.flatten(), config, &mut |prior, config, _| {
-        merge_block(&nested.block, prior, config)
-    })
+    nested::Nested::of_block(nested)
+        .map(prior.flatten(), config, &mut |prior, config, _| merge_block(&nested.block, prior, config))
 }

@@ -47,7 +47,9 @@ pub fn same_value(equality: Equality, left: &Value, right: &Value) -> bool {
             left.items.len() == right.items.len()
                 && left.items.iter().zip(&right.items).all(|(left, right)| same_value(equality, left, right))
         }
-        (Kind::Set(left), Kind::Set(right)) => same_unordered(&left.items, &right.items, &|a, b| same_value(equality, a, b)),
+        (Kind::Set(left), Kind::Set(right)) => {
+            same_unordered(&left.items, &right.items, &|a, b| same_value(equality, a, b))
+        }
         (Kind::Map(left), Kind::Map(right)) => same_maps(&left.items, &right.items, |a, b| same_value(equality, a, b)),
         (Kind::Object(left), Kind::Object(right)) => {
             left.len() == right.len()

@@ -8,7 +8,8 @@ use super::typed::Created;
 use crate::context::{Context, Operation};
 use crate::planning::{same_attribute, same_nested};
 use crate::tags::TagChange;
-use crate::{ApplyRequest, ApplyResponse, Error};
+use crate::wait::Progress;
+use crate::{ApplyRequest, ApplyResponse, Error, ErrorKind};
 use iac_core::diag::Diagnostics;
 use iac_core::schema::BlockSchema;
 use iac_core::value::Value;
@@ -19,11 +20,11 @@ pub(super) async fn apply<C: Context>(entry: &ResourceEntry<C>, ctx: &C, request
     let new_state = if request.planned_state.is_null() {
         let ctx = scoped(entry, ctx, request.address, Operation::Delete, request.prior_state);
         match entry.operations.delete(&ctx, request.prior_state).await {
-            Err(error) if !error.is_not_found() => {
+            Err(error) => {
                 failed = Some(("deleting", error));
                 request.prior_state.clone()
             }
-            _ => Value::null(entry.schema().block.value_type()),
+            Ok(()) => Value::null(entry.schema().block.value_type()),
         }
     } else if request.prior_state.is_null() {
         let ctx = scoped(entry, ctx, request.address, Operation::Create, request.planned_state);
@@ -85,16 +86,38 @@ async fn finish<C: Context>(
             entry.operations.update_tags(ctx, object, &change).await?;
         }
     }
-    let waiter = ctx.waiter();
-    let read = || read_object(entry, ctx, object, Some(created));
-    let state = waiter.within(waiter.pace.consistency).until(entry.spec.label, read, |_| true).await;
-    state.map_err(|error: Error| match error.kind {
-        crate::ErrorKind::Timeout => Error::not_found("the object cannot be found although it was created"),
-        _ => error.while_doing("reading it back"),
-    })
+    read_back(entry, ctx, object, Some(created)).await
 }
 
-async fn update<C: Context>(entry: &ResourceEntry<C>, ctx: &C, prior: &Value, plan: Value, failed: &mut Failure) -> Value {
+/// Reads an object that was just created or changed: it may not be found at first, or not show what was changed.
+async fn read_back<C: Context>(
+    entry: &ResourceEntry<C>,
+    ctx: &C,
+    wanted: &Value,
+    created: Option<&Created>,
+) -> Result<Value, Error> {
+    let waiter = ctx.waiter();
+    let read = || read_object(entry, ctx, wanted, created);
+    let found = waiter.within(waiter.pace.consistency).until(entry.spec.label, read, |_| true).await;
+    let (state, progress) = found.map_err(|error: Error| match error.kind {
+        ErrorKind::Timeout => Error::not_found("the object cannot be found, although it was just there"),
+        _ => error.while_doing("reading it back"),
+    })?;
+    if progress == Progress::Done {
+        return Ok(state);
+    }
+    let what = format!("{} to show the change", entry.spec.label);
+    let settled = waiter.until(&what, read, |(_, progress): &(Value, Progress)| progress.clone()).await;
+    settled.map(|(state, _)| state)
+}
+
+async fn update<C: Context>(
+    entry: &ResourceEntry<C>,
+    ctx: &C,
+    prior: &Value,
+    plan: Value,
+    failed: &mut Failure,
+) -> Value {
     let result = async {
         if changes_more_than_tags(&entry.schema().block, prior, &plan) {
             entry.operations.update(ctx, prior, &plan).await?;
@@ -104,8 +127,7 @@ async fn update<C: Context>(entry: &ResourceEntry<C>, ctx: &C, prior: &Value, pl
         if !change.is_empty() {
             entry.operations.update_tags(ctx, &plan, &change).await?;
         }
-        let found = read_object(entry, ctx, &plan, None).await?;
-        found.ok_or_else(|| Error::not_found("the object is gone"))
+        read_back(entry, ctx, &plan, None).await
     };
     match result.await {
         Ok(state) => state,
@@ -137,12 +159,14 @@ fn with_all_tags<C: Context>(ctx: &C, plan: &Value) -> Value {
 }
 
 fn changes_more_than_tags(schema: &BlockSchema, prior: &Value, plan: &Value) -> bool {
-    let differs = |name: &str, same: &dyn Fn(&Value, &Value) -> bool| match (prior.attribute(name), plan.attribute(name)) {
-        (Some(prior), Some(plan)) => !same(prior, plan),
-        (prior, plan) => prior.is_some() != plan.is_some(),
-    };
+    let differs =
+        |name: &str, same: &dyn Fn(&Value, &Value) -> bool| match (prior.attribute(name), plan.attribute(name)) {
+            (Some(prior), Some(plan)) => !same(prior, plan),
+            (prior, plan) => prior.is_some() != plan.is_some(),
+        };
     schema.attributes.iter().any(|(name, attribute)| {
-        !matches!(&**name, "tags" | "tags_all" | "region") && differs(name, &|prior, plan| same_attribute(attribute, prior, plan))
+        !matches!(&**name, "tags" | "tags_all" | "region")
+            && differs(name, &|prior, plan| same_attribute(attribute, prior, plan))
     }) || schema
         .blocks
         .iter()

@@ -78,7 +78,8 @@ fn schema<C: Context>(spec: &ModelSpec, replaceable: bool) -> Schema {
         region.optional = true;
         region.computed = true;
         region.force_new = replaceable;
-        region.description = Arc::from("The region to manage the object in; the provider configuration's if it is omitted.");
+        region.description =
+            Arc::from("The region to manage the object in; the provider configuration's if it is omitted.");
         block.attributes.insert(Arc::from("region"), region);
     }
     if !spec.timeouts.is_empty() {
@@ -146,7 +147,10 @@ impl<C: Context> Catalogue<C> {
     pub fn upgrade_resource(&self, request: &UpgradeRequest<'_>) -> Result<Option<String>, Diagnostics> {
         let Some(entry) = self.resource(request.ty) else { return Ok(None) };
         entry.operations.upgrade(request.from_version, request.attributes).map_err(|error| {
-            let detail = format!("The stored attributes of {} cannot be brought to version {}: {error}.", request.ty, entry.spec.version);
+            let detail = format!(
+                "The stored attributes of {} cannot be brought to version {}: {error}.",
+                request.ty, entry.spec.version
+            );
             Diagnostic::error("Failed to upgrade resource state", detail).into()
         })
     }

@@ -3,6 +3,7 @@
 use super::typed::{Created, DataSource, Resource};
 use crate::planning::Planned;
 use crate::tags::TagChange;
+use crate::wait::Progress;
 use crate::{BoxFuture, Error};
 use iac_core::diag::Diagnostics;
 use iac_core::value::Value;
@@ -12,9 +13,10 @@ use std::marker::PhantomData;
 pub(super) trait ErasedResource<C>: Send + Sync {
     fn create<'a>(&self, ctx: &'a C, plan: &'a Value) -> BoxFuture<'a, Result<Created, Error>>;
     fn configure<'a>(&self, ctx: &'a C, plan: &'a Value) -> BoxFuture<'a, Result<(), Error>>;
-    fn read<'a>(&self, ctx: &'a C, prior: &'a Value) -> BoxFuture<'a, Result<Option<Value>, Error>>;
+    fn read<'a>(&self, ctx: &'a C, prior: &'a Value) -> BoxFuture<'a, Result<Option<(Value, Progress)>, Error>>;
     fn update<'a>(&self, ctx: &'a C, prior: &'a Value, plan: &'a Value) -> BoxFuture<'a, Result<(), Error>>;
-    fn update_tags<'a>(&self, ctx: &'a C, object: &'a Value, change: &'a TagChange) -> BoxFuture<'a, Result<(), Error>>;
+    fn update_tags<'a>(&self, ctx: &'a C, object: &'a Value, change: &'a TagChange)
+    -> BoxFuture<'a, Result<(), Error>>;
     fn delete<'a>(&self, ctx: &'a C, prior: &'a Value) -> BoxFuture<'a, Result<(), Error>>;
     fn import<'a>(&self, ctx: &'a C, id: &'a str) -> BoxFuture<'a, Result<Value, Error>>;
     fn plan(&self, planned: &mut Planned<'_>);
@@ -45,20 +47,35 @@ impl<R: Resource> ErasedResource<R::Context> for Erased<R> {
     fn configure<'a>(&self, ctx: &'a R::Context, plan: &'a Value) -> BoxFuture<'a, Result<(), Error>> {
         Box::pin(async move { R::configure(ctx, &R::from_value(plan)?).await.map_err(Into::into) })
     }
-    fn read<'a>(&self, ctx: &'a R::Context, prior: &'a Value) -> BoxFuture<'a, Result<Option<Value>, Error>> {
+    fn read<'a>(
+        &self,
+        ctx: &'a R::Context,
+        prior: &'a Value,
+    ) -> BoxFuture<'a, Result<Option<(Value, Progress)>, Error>> {
         Box::pin(async move {
-            let found = R::read(ctx, &R::from_value(prior)?).await.map_err(Into::into)?;
-            Ok(found.map(|found| found.to_value()))
+            let prior = R::from_value(prior)?;
+            let found = R::find(ctx, &prior).await.map_err(Into::into)?;
+            Ok(found.map(|found| (found.to_value(), R::settled(&prior, &found))))
         })
     }
     fn update<'a>(&self, ctx: &'a R::Context, prior: &'a Value, plan: &'a Value) -> BoxFuture<'a, Result<(), Error>> {
         Box::pin(async move { R::update(ctx, &R::from_value(prior)?, &R::from_value(plan)?).await.map_err(Into::into) })
     }
-    fn update_tags<'a>(&self, ctx: &'a R::Context, object: &'a Value, change: &'a TagChange) -> BoxFuture<'a, Result<(), Error>> {
+    fn update_tags<'a>(
+        &self,
+        ctx: &'a R::Context,
+        object: &'a Value,
+        change: &'a TagChange,
+    ) -> BoxFuture<'a, Result<(), Error>> {
         Box::pin(async move { R::update_tags(ctx, &R::from_value(object)?, change).await.map_err(Into::into) })
     }
     fn delete<'a>(&self, ctx: &'a R::Context, prior: &'a Value) -> BoxFuture<'a, Result<(), Error>> {
-        Box::pin(async move { R::delete(ctx, &R::from_value(prior)?).await.map_err(Into::into) })
+        Box::pin(async move {
+            match R::delete(ctx, &R::from_value(prior)?).await.map_err(Into::into) {
+                Err(error) if error.is_not_found() || error.has_code(R::GONE) => Ok(()),
+                done => done,
+            }
+        })
     }
     fn import<'a>(&self, ctx: &'a R::Context, id: &'a str) -> BoxFuture<'a, Result<Value, Error>> {
         Box::pin(async move { Ok(R::import(ctx, id).await.map_err(Into::into)?.to_value()) })

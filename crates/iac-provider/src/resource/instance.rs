@@ -76,7 +76,9 @@ impl<C: Context> ProviderInstance for TypedInstance<C> {
         Box::pin(async move {
             match self.catalogue.resource(request.ty) {
                 Some(entry) => read::import(entry, &self.context, request).await,
-                None => ImportResponse { imported: Vec::new(), diags: unknown_type("resource type", request.ty).into() },
+                None => {
+                    ImportResponse { imported: Vec::new(), diags: unknown_type("resource type", request.ty).into() }
+                }
             }
         })
     }

@@ -8,6 +8,7 @@ mod plan;
 mod read;
 mod report;
 mod settle;
+mod text;
 mod typed;
 
 pub use catalogue::{Catalogue, DataSourceEntry, ResourceEntry};

@@ -2,6 +2,7 @@
 
 use super::catalogue::ResourceEntry;
 use super::settle::{tag_map, to_map};
+use super::text::stored_form;
 use crate::context::Context;
 use crate::planning::{Planned, plan_from_schema};
 use crate::tags::TagPolicy;
@@ -11,7 +12,8 @@ use iac_core::value::{Kind, Value};
 /// Plans one object.
 pub(super) fn plan<C: Context>(entry: &ResourceEntry<C>, ctx: &C, request: &PlanRequest<'_>) -> PlanResponse {
     let schema = &entry.schema().block;
-    let from_schema = plan_from_schema(schema, request.prior_state, request.proposed_new_state, request.config_value);
+    let proposed = stored_form(entry.spec.fields, request.proposed_new_state.clone());
+    let from_schema = plan_from_schema(schema, request.prior_state, &proposed, request.config_value);
     if request.proposed_new_state.is_null() {
         return PlanResponse { private: request.private.to_vec(), ..from_schema };
     }
@@ -39,7 +41,9 @@ fn plan_region(planned: &mut Planned<'_>, region: Option<&str>) {
 
 fn plan_tags(planned: &mut Planned<'_>, policy: &TagPolicy) {
     let own = planned.planned("tags").cloned();
-    let unknown = |value: &Value| !value.is_known() || value.as_entries().is_some_and(|map| map.values().any(|tag| !tag.is_known()));
+    let unknown = |value: &Value| {
+        !value.is_known() || value.as_entries().is_some_and(|map| map.values().any(|tag| !tag.is_known()))
+    };
     if policy.defaults_unknown || own.as_ref().is_some_and(unknown) {
         planned.set_unknown("tags_all");
         return;

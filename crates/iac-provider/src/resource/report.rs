@@ -8,8 +8,11 @@ use iac_core::value::Value;
 /// `creating SQS Queue (orders): …`, in the AWS provider's words.
 pub(super) fn report(doing: &str, spec: &ModelSpec, object: &Value, address: &str, error: Error) -> Diagnostic {
     let text = |name: &str| object.attribute(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let subject = text("id").or_else(|| text("name")).map_or_else(|| spec.label.to_owned(), |id| format!("{} ({id})", spec.label));
-    let mut diagnostic = Diagnostic::error(format!("{doing} {subject}: {}", error.message), error.advice.unwrap_or_default());
+    let subject = text("id")
+        .or_else(|| text("name"))
+        .map_or_else(|| spec.label.to_owned(), |id| format!("{} ({id})", spec.label));
+    let mut diagnostic =
+        Diagnostic::error(format!("{doing} {subject}: {}", error.message), error.advice.unwrap_or_default());
     diagnostic.path = error.path;
     diagnostic.on(address)
 }

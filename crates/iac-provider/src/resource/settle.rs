@@ -14,12 +14,14 @@ use std::sync::Arc;
 pub(super) fn settle(schema: &BlockSchema, wanted: &Value, found: &Value, created: Option<&Created>) -> Value {
     let members = schema.attributes.iter().map(|(name, attribute)| {
         let revealed = created.and_then(|created| created.revealed.get(&**name)).cloned();
-        let value = revealed.unwrap_or_else(|| settle_attribute(attribute, wanted.attribute(name), found.attribute(name)));
+        let value =
+            revealed.unwrap_or_else(|| settle_attribute(attribute, wanted.attribute(name), found.attribute(name)));
         (name.clone(), value)
     });
-    let blocks = schema.blocks.iter().map(|(name, nested)| {
-        (name.clone(), settle_nested(nested, wanted.attribute(name), found.attribute(name)))
-    });
+    let blocks = schema
+        .blocks
+        .iter()
+        .map(|(name, nested)| (name.clone(), settle_nested(nested, wanted.attribute(name), found.attribute(name))));
     Value::object(members.chain(blocks))
 }
 
@@ -28,9 +30,15 @@ fn settle_attribute(attribute: &Attribute, wanted: Option<&Value>, found: Option
     let Some(found) = found.filter(|_| !attribute.config_only) else {
         return wanted.filter(|_| !attribute.write_only).map_or_else(null, without_unknowns);
     };
-    let Some(wanted) = wanted.filter(|wanted| !wanted.is_null() && wanted.is_known()) else { return typed(attribute, found) };
+    let Some(wanted) = wanted.filter(|wanted| !wanted.is_null() && wanted.is_known()) else {
+        return typed(attribute, found);
+    };
     match &attribute.ty {
-        AttributeType::Plain(_) if attribute.equality != Equality::Exact && same_attribute(attribute, wanted, found) => wanted.clone(),
+        AttributeType::Plain(_)
+            if attribute.equality != Equality::Exact && same_attribute(attribute, wanted, found) =>
+        {
+            wanted.clone()
+        }
         AttributeType::Plain(_) => typed(attribute, found),
         AttributeType::Nested(object) => Nested::of_object(object).map(Some(wanted), found, &mut |wanted, found, _| {
             Value::object(object.attributes.iter().map(|(name, attribute)| {
@@ -60,10 +68,13 @@ pub(super) fn without_unknowns(value: &Value) -> Value {
         Kind::Unknown(unknown) => Value::null(unknown.ty.clone()),
         Kind::List(list) => Value::list(list.element.clone(), list.items.iter().map(without_unknowns).collect()),
         Kind::Set(set) => Value::set(set.element.clone(), set.items.iter().map(without_unknowns).collect()),
-        Kind::Map(map) => {
-            Value::map(map.element.clone(), map.items.iter().map(|(key, item)| (key.clone(), without_unknowns(item))).collect())
+        Kind::Map(map) => Value::map(
+            map.element.clone(),
+            map.items.iter().map(|(key, item)| (key.clone(), without_unknowns(item))).collect(),
+        ),
+        Kind::Object(members) => {
+            Value::object(members.iter().map(|(name, item)| (name.clone(), without_unknowns(item))))
         }
-        Kind::Object(members) => Value::object(members.iter().map(|(name, item)| (name.clone(), without_unknowns(item)))),
         Kind::Tuple(items) => Value::tuple(items.iter().map(without_unknowns)),
         _ => value.clone(),
     }

@@ -1,10 +1,11 @@
 //! The traits that authors implement.
 
+use crate::Error;
 use crate::context::Context;
 use crate::model::Model;
 use crate::planning::Planned;
 use crate::tags::TagChange;
-use crate::Error;
+use crate::wait::Progress;
 use iac_core::diag::Diagnostics;
 use iac_core::value::Value;
 use std::collections::BTreeMap;
@@ -47,6 +48,9 @@ pub trait Resource: Model {
     /// Whether [`create`](Self::create) sends the tags; if not, the kit adds them afterwards.
     const TAGS_ON_CREATE: bool = true;
 
+    /// The API's error codes that mean the object does not exist: reading then finds nothing, deleting succeeds.
+    const GONE: &'static [&'static str] = &[];
+
     /// Creates the object and returns as soon as it has an identity; anything slow or breakable belongs in
     /// [`configure`](Self::configure), because the identity is journalled in between.
     fn create(ctx: &Self::Context, plan: &Self) -> impl Future<Output = Outcome<Created, Self::Context>> + Send;
@@ -60,8 +64,28 @@ pub trait Resource: Model {
     /// Reads the object; `None` if it is gone.
     fn read(ctx: &Self::Context, prior: &Self) -> impl Future<Output = Outcome<Option<Self>, Self::Context>> + Send;
 
+    /// [`read`](Self::read), with the codes in [`GONE`](Self::GONE) as `None`; for waiting.
+    fn find(ctx: &Self::Context, prior: &Self) -> impl Future<Output = Outcome<Option<Self>, Self::Context>> + Send {
+        async move {
+            match Self::read(ctx, prior).await.map_err(Into::into) {
+                Err(error) if error.is_not_found() || error.has_code(Self::GONE) => Ok(None),
+                found => Ok(found?),
+            }
+        }
+    }
+
+    /// Whether what was read after a creation or update shows what was planned; reading is repeated until it does.
+    fn settled(plan: &Self, found: &Self) -> Progress {
+        let _ = (plan, found);
+        Progress::Done
+    }
+
     /// Changes the object in place. Tags are not its business. A type whose arguments all force replacement needs none.
-    fn update(ctx: &Self::Context, prior: &Self, plan: &Self) -> impl Future<Output = Outcome<(), Self::Context>> + Send {
+    fn update(
+        ctx: &Self::Context,
+        prior: &Self,
+        plan: &Self,
+    ) -> impl Future<Output = Outcome<(), Self::Context>> + Send {
         let _ = (ctx, prior, plan);
         async { Ok(()) }
     }

@@ -29,7 +29,9 @@ pub fn arn(name: &str, value: &Value) -> Result<(), String> {
     let region_fits = region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-');
     match () {
         () if prefix != "arn" => fail("arn: invalid prefix"),
-        () if !partition.starts_with("aws") => fail("invalid partition value (expecting to match regular expression: ^aws(-[a-z]+)*$)"),
+        () if !partition.starts_with("aws") => {
+            fail("invalid partition value (expecting to match regular expression: ^aws(-[a-z]+)*$)")
+        }
         () if service.is_empty() => fail("missing service value"),
         () if !region_fits => fail("invalid region value"),
         () if !account_fits => fail("invalid account ID value"),
@@ -61,7 +63,9 @@ fn network(name: &str, value: &Value, fits: impl Fn(&IpAddr) -> bool, what: &str
     };
     match masked(address, length) {
         None => Err(format!("\"{text}\" is not a valid {what}: invalid CIDR address: {text}")),
-        Some(masked) if masked != address => Err(format!("invalid value for {name}: \"{text}\" is not a valid {what}; did you mean \"{masked}/{length}\"?")),
+        Some(masked) if masked != address => Err(format!(
+            "invalid value for {name}: \"{text}\" is not a valid {what}; did you mean \"{masked}/{length}\"?"
+        )),
         Some(_) => Ok(()),
     }
 }
@@ -88,7 +92,9 @@ pub fn name_of(name: &str, text: &str, extra: &str, longest: usize) -> Result<()
         return Err(format!("expected length of {name} to be in the range (1 - {longest}), got {text}"));
     }
     match text.chars().find(|c| !c.is_ascii_alphanumeric() && !extra.contains(*c)) {
-        Some(_) => Err(format!("invalid value for {name} (only letters, digits and the characters {extra} are allowed): {text}")),
+        Some(_) => Err(format!(
+            "invalid value for {name} (only letters, digits and the characters {extra} are allowed): {text}"
+        )),
         None => Ok(()),
     }
 }

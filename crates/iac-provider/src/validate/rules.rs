@@ -83,7 +83,8 @@ fn presence(config: &Value, path: &Path) -> Presence {
                 object.and_then(|object| object.attribute(name))
             }
             Step::Index(key) => {
-                let at = key.as_number().and_then(iac_core::value::Number::as_i64).and_then(|at| usize::try_from(at).ok());
+                let at =
+                    key.as_number().and_then(iac_core::value::Number::as_i64).and_then(|at| usize::try_from(at).ok());
                 value.as_elements().zip(at).and_then(|(items, at)| items.get(at))
             }
         };
@@ -93,7 +94,8 @@ fn presence(config: &Value, path: &Path) -> Presence {
             None => return Presence::Absent,
         }
     }
-    let empty = value.is_null() || matches!(value.kind(), Kind::List(items) | Kind::Set(items) if items.items.is_empty());
+    let empty =
+        value.is_null() || matches!(value.kind(), Kind::List(items) | Kind::Set(items) if items.items.is_empty());
     if empty { Presence::Absent } else { Presence::Set }
 }
 
@@ -114,23 +116,44 @@ fn rule(rule: &Rule, config: &Value, base: &Path, diags: &mut Diagnostics) {
         Rule::RequiredWith { path, others } if presence(config, path) == Presence::Set => {
             if !which(others, Presence::Absent).is_empty() {
                 let all = joined(std::iter::once(path).chain(others));
-                report(diags, "Missing required argument", format!("\"{path}\": all of `{all}` must be specified"), base, path);
+                report(
+                    diags,
+                    "Missing required argument",
+                    format!("\"{path}\": all of `{all}` must be specified"),
+                    base,
+                    path,
+                );
             }
         }
         Rule::ExactlyOneOf(paths) => {
             let set = which(paths, Presence::Set);
             let (all, Some(first)) = (joined(paths), paths.first()) else { return };
             if set.len() > 1 {
-                let detail = format!("\"{first}\": only one of `{all}` can be specified, but `{}` were specified.", set.join(","));
+                let detail = format!(
+                    "\"{first}\": only one of `{all}` can be specified, but `{}` were specified.",
+                    set.join(",")
+                );
                 report(diags, "Invalid combination of arguments", detail, base, first);
             } else if set.is_empty() && which(paths, Presence::Unknown).is_empty() {
-                report(diags, "Invalid combination of arguments", format!("\"{first}\": one of `{all}` must be specified"), base, first);
+                report(
+                    diags,
+                    "Invalid combination of arguments",
+                    format!("\"{first}\": one of `{all}` must be specified"),
+                    base,
+                    first,
+                );
             }
         }
         Rule::AtLeastOneOf(paths) => {
             let (all, Some(first)) = (joined(paths), paths.first()) else { return };
             if which(paths, Presence::Absent).len() == paths.len() {
-                report(diags, "Missing required argument", format!("\"{first}\": one of `{all}` must be specified"), base, first);
+                report(
+                    diags,
+                    "Missing required argument",
+                    format!("\"{first}\": one of `{all}` must be specified"),
+                    base,
+                    first,
+                );
             }
         }
         Rule::ConflictsWith { .. } | Rule::RequiredWith { .. } => {}
