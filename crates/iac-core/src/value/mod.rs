@@ -10,9 +10,14 @@ mod ops;
 mod path;
 mod refinement;
 mod set_order;
+#[cfg(test)]
+mod testing;
 mod ty;
 mod unify;
 mod visit;
+
+#[cfg(test)]
+mod tests;
 
 pub use convert::{ConvertError, convert, is_convertible, mismatch_message};
 pub use json::{JsonError, from_json, json_type, quote_json, to_json, type_from_json, type_to_json};
