@@ -32,6 +32,8 @@ pub(super) struct DirectoryReader {
     pub snapshot: SnapshotFiles,
     /// What is wrong with them.
     pub diags: Diagnostics,
+    /// Whether a file could not be read or parsed.
+    pub is_partial: bool,
 }
 
 /// The configuration files among a directory's file names, in the order they are read: override files last, and a `.tofu`
@@ -76,10 +78,11 @@ impl DirectoryReader {
             let path = dir.join(name);
             match files.read(&path) {
                 Ok(bytes) => parsed.push(self.parse(&path, bytes, is_override)),
-                Err(error) => self.diags.error(
-                    "Failed to read file",
-                    format!("The file {:?} cannot be read: {error}.", shown(&path)),
-                ),
+                Err(error) => {
+                    self.is_partial = true;
+                    let detail = format!("The file {:?} cannot be read: {error}.", shown(&path));
+                    self.diags.error("Failed to read file", detail);
+                }
             }
         }
         let bodies: Vec<ModuleFile<'_>> = parsed.iter().map(ParsedFile::module_file).collect();
@@ -94,11 +97,15 @@ impl DirectoryReader {
     fn parse(&mut self, path: &Path, bytes: Arc<[u8]>, is_override: bool) -> ParsedFile {
         let source = self.sources.add(shown(path), bytes.clone());
         let is_json = path.extension().is_some_and(|extension| extension == "json");
-        let syntax = if is_json {
-            Syntax::Json(self.diags.absorb(iac_hcl::json::parse(source, &bytes)))
+        let (syntax, found) = if is_json {
+            let (node, found) = iac_hcl::json::parse(source, &bytes);
+            (Syntax::Json(node), found)
         } else {
-            Syntax::Native(self.diags.absorb(iac_hcl::parse_body(source, &bytes)))
+            let (body, found) = iac_hcl::parse_body(source, &bytes);
+            (Syntax::Native(body), found)
         };
+        self.is_partial |= found.has_errors();
+        self.diags.extend(found);
         self.snapshot.files.insert(path.to_path_buf(), bytes);
         ParsedFile { syntax, source, is_override }
     }

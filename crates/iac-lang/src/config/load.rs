@@ -49,6 +49,7 @@ pub fn load_config(
     let mut root = match loader.reader.read(dir, files) {
         Ok(module) => module,
         Err(error) => {
+            loader.reader.is_partial = true;
             loader.reader.diags.push(unreadable("Failed to read module directory", dir, &error));
             Module { dir: dir.to_path_buf(), ..Module::default() }
         }
@@ -59,8 +60,8 @@ pub fn load_config(
         check_module_calls(&root, &loader.reader.sources, &mut checks);
         loader.reader.diags.extend(checks);
     }
-    let DirectoryReader { sources, snapshot, diags } = loader.reader;
-    (Config { root, sources, snapshot }, diags)
+    let DirectoryReader { sources, snapshot, diags, is_partial } = loader.reader;
+    (Config { root, sources, snapshot, is_whole: !is_partial }, diags)
 }
 
 /// Whether a module source is a path relative to the calling module.
@@ -143,6 +144,7 @@ impl Loader<'_> {
                 Some(module)
             }
             Err(error) => {
+                self.reader.is_partial = true;
                 self.reader.diags.push(unreadable("Unreadable module directory", dir, &error).at(call.source_span));
                 None
             }

@@ -11,6 +11,7 @@ mod module;
 mod module_check;
 mod type_defaults;
 mod validate;
+mod validate_reference;
 mod variable_files;
 mod variables;
 mod version;
@@ -22,6 +23,7 @@ pub use block::{
 };
 pub use body::{Attribute, Block, Body, ConfigBody};
 pub use context::block_context;
+pub(crate) use decode::type_argument;
 pub use files::{ConfigFiles, DiskFiles, SnapshotFiles};
 pub use load::{LoadOptions, LocalModulesOnly, ModuleResolver, clean_path, is_local_source, load_config};
 pub use module::{BackendBlock, Config, Module, RequiredProvider, Settings};

@@ -19,6 +19,9 @@ pub struct Config {
     pub sources: Sources,
     /// Every file that was read, for saved plans.
     pub snapshot: SnapshotFiles,
+    /// Whether every file was read and parsed without errors. If not, blocks may be missing, so that
+    /// [`super::validate_references`] would report what is only a consequence.
+    pub is_whole: bool,
 }
 
 /// A module of the tree.

@@ -53,7 +53,7 @@ pub(super) fn resource_condition(block: &RawBlock<'_>, addr: &ResourceAddr, ctx:
         for reference in expr.references() {
             if reference.subject == Subject::Resource(addr.clone()) {
                 ctx.error(
-                    "Invalid reference",
+                    format!("Invalid reference in {}", block.ty),
                     format!("A condition of {addr} cannot refer to {addr} by its address. Use self in a postcondition."),
                     reference.span,
                 );

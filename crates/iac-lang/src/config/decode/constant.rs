@@ -51,7 +51,11 @@ fn obstacle(expr: &Expr) -> Option<Diagnostic> {
 /// Where a function is called in an expression, if anywhere.
 fn called(expr: &Expr) -> Option<Span> {
     match expr.kind() {
-        ExprKind::Invalid | ExprKind::Literal(_) | ExprKind::Reference(_) | ExprKind::Iterator(_) => None,
+        ExprKind::Invalid
+        | ExprKind::Literal(_)
+        | ExprKind::Reference(_)
+        | ExprKind::Iterator(_)
+        | ExprKind::Type(..) => None,
         ExprKind::Call { .. } => Some(expr.span()),
         ExprKind::Attribute(operand, _) | ExprKind::Unary(_, operand) => called(operand),
         ExprKind::Index(left, right, _) | ExprKind::Splat(left, right) | ExprKind::Binary(_, left, right) => {

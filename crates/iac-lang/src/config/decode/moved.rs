@@ -7,7 +7,7 @@ use super::provisioner::provisioner;
 use super::raw::{RawAttribute, RawBlock};
 use super::static_syntax::{is_invalid, or_report, provider_argument, quoted_text, spelled_out};
 use crate::config::{ImportBlock, MovedBlock, RemovedBlock};
-use crate::expr::{Expr, LowerContext, Syntax, expr_as_target, lower_expr};
+use crate::expr::{Expr, LowerContext, Syntax, expr_as_target, lower_expr, lower_reference};
 use crate::refs::{RefStep, Subject};
 use iac_core::addr::{InstanceKey, ResourceMode, Target};
 
@@ -53,7 +53,16 @@ fn target(syntax: Syntax<'_>, ctx: &mut DecodeCtx<'_>) -> Option<Target> {
         ctx.error("Invalid expression", "An address is written without quotes here.", syntax.span());
         return None;
     }
-    or_report(expr_as_target(syntax), ctx)
+    let found = or_report(expr_as_target(syntax), ctx)?;
+    let names_value = lower_reference(syntax)
+        .is_ok_and(|reference| !matches!(reference.subject, Subject::Resource(_) | Subject::ModuleCall(_)));
+    if names_value {
+        let detail = "This is a reference to a value, not the address of a resource or module. The address of a resource type \
+                      with a reserved name starts with \"resource.\".";
+        ctx.error("Invalid address", detail, syntax.span());
+        return None;
+    }
+    Some(found)
 }
 
 fn target_mode(target: &Target) -> Option<ResourceMode> {

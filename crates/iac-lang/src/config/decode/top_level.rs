@@ -53,6 +53,8 @@ type BlockKey = (Arc<str>, Vec<Arc<str>>);
 struct Collected<'a> {
     blocks: Vec<RawBlock<'a>>,
     by_key: HashMap<BlockKey, usize>,
+    /// Blocks declared a second time: decoded for their own errors only.
+    surplus: Vec<RawBlock<'a>>,
     locals: BTreeMap<Arc<str>, RawAttribute<'a>>,
     terraform: TerraformBlocks,
 }
@@ -98,6 +100,7 @@ impl<'a> Collected<'a> {
                 if let Some(key) = key(&block, ctx) {
                     if let Some(known) = self.by_key.get(&key) {
                         duplicate(&self.blocks[*known], &block, &key, ctx);
+                        self.surplus.push(block);
                         return;
                     }
                     self.by_key.insert(key, self.blocks.len());
@@ -168,6 +171,10 @@ impl<'a> Collected<'a> {
         }
         for block in &self.blocks {
             decode_block(block, &mut module, ctx);
+        }
+        let mut discarded = Module::default();
+        for block in &self.surplus {
+            decode_block(block, &mut discarded, ctx);
         }
         duplicate_imports(&module, ctx);
         (module.settings, module.required_providers) = self.terraform.finish(ctx);
@@ -272,7 +279,7 @@ fn duplicate(known: &RawBlock<'_>, block: &RawBlock<'_>, key: &BlockKey, ctx: &m
 
 fn duplicate_imports(module: &Module, ctx: &mut DecodeCtx<'_>) {
     let mut known = HashMap::new();
-    for import in module.imports.iter().filter(|import| import.for_each.is_none()) {
+    for import in &module.imports {
         let target = ctx.sources.text(import.to.span()).trim_matches('"').to_owned();
         match known.get(&target) {
             None => {

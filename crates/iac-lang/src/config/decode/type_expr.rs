@@ -5,7 +5,7 @@ use super::context::DecodeCtx;
 use super::static_syntax::{quoted_text, spelled_out};
 use crate::config::TypeDefaults;
 use crate::expr::Syntax;
-use iac_core::diag::Span;
+use iac_core::diag::{Diagnostics, Sources, Span};
 use iac_core::value::{ObjectType, Type, Value, convert};
 use iac_hcl::ast::{Expr, ExprKind, ObjectItem, ObjectKey};
 use std::sync::Arc;
@@ -26,6 +26,14 @@ pub(in crate::config) fn type_constraint(syntax: Syntax<'_>, ctx: &mut DecodeCtx
         ExprKind::Variable(word) if &**word == "map" => (Type::map(Type::Dynamic), TypeDefaults::default()),
         _ => constraint(&expr, ctx),
     }
+}
+
+/// Reads a type outside a variable, as the second argument of `convert`.
+pub(crate) fn type_argument(expr: &Expr) -> (Constraint, Diagnostics) {
+    let sources = Sources::new();
+    let mut ctx = DecodeCtx::new(&sources);
+    let constraint = constraint(expr, &mut ctx);
+    (constraint, ctx.diags)
 }
 
 fn any() -> Constraint {
