@@ -9,9 +9,14 @@ mod provider;
 mod resource;
 mod target;
 
+#[cfg(test)]
+mod tests;
+
 pub use instance_key::InstanceKey;
 pub use module::{ModuleAddr, ModuleInstanceAddr, ModuleStep};
 pub use parse::AddrError;
 pub use provider::{AbsProviderConfigAddr, ProviderAddr};
-pub use resource::{AbsResourceAddr, AbsResourceInstanceAddr, ConfigResourceAddr, ResourceAddr, ResourceInstanceAddr, ResourceMode};
+pub use resource::{
+    AbsResourceAddr, AbsResourceInstanceAddr, ConfigResourceAddr, ResourceAddr, ResourceInstanceAddr, ResourceMode,
+};
 pub use target::Target;

@@ -71,7 +71,11 @@ impl<'a> Cursor<'a> {
 
     fn fail<T>(&self, problem: &str) -> Result<T, AddrError> {
         Err(error(match self.rest().chars().next() {
-            Some(c) => format!("{:?} is not a valid address: {problem}, but found {c:?} after {:?}", self.text, &self.text[..self.at]),
+            Some(c) => format!(
+                "{:?} is not a valid address: {problem}, but found {c:?} after {:?}",
+                self.text,
+                &self.text[..self.at]
+            ),
             None => format!("{:?} is not a valid address: {problem}, but it ends there", self.text),
         }))
     }
@@ -144,7 +148,9 @@ impl<'a> Cursor<'a> {
             '"' | '\\' => return self.escape_is(c),
             'u' => 4,
             'U' => 8,
-            _ => return self.fail("one of the escapes \\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN was expected"),
+            _ => {
+                return self.fail("one of the escapes \\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN was expected");
+            }
         };
         let code = self.rest().get(1..=digits).filter(|code| code.bytes().all(|c| c.is_ascii_hexdigit()));
         let decoded = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
@@ -308,7 +314,9 @@ impl FromStr for AbsProviderConfigAddr {
         let module = cursor.module()?;
         let module = without_keys(text, &module)?;
         if !cursor.eat("provider") {
-            return cursor.fail("a provider configuration such as provider[\"registry.terraform.io/hashicorp/aws\"] was expected");
+            return cursor.fail(
+                "a provider configuration such as provider[\"registry.terraform.io/hashicorp/aws\"] was expected",
+            );
         }
         let InstanceKey::String(source) = cursor.key()? else {
             return cursor.fail("the source address of a provider, quoted and in brackets, was expected");

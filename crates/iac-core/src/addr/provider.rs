@@ -40,7 +40,11 @@ impl ProviderAddr {
 
     /// How users write it: without the public registry's host.
     pub fn for_display(&self) -> String {
-        if &*self.host == "registry.terraform.io" { format!("{}/{}", self.namespace, self.ty) } else { self.to_string() }
+        if &*self.host == "registry.terraform.io" {
+            format!("{}/{}", self.namespace, self.ty)
+        } else {
+            self.to_string()
+        }
     }
 }
 

@@ -129,13 +129,21 @@ impl fmt::Display for ResourceInstanceAddr {
 
 impl fmt::Display for ConfigResourceAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.module.is_root() { write!(f, "{}", self.resource) } else { write!(f, "{}.{}", self.module, self.resource) }
+        if self.module.is_root() {
+            write!(f, "{}", self.resource)
+        } else {
+            write!(f, "{}.{}", self.module, self.resource)
+        }
     }
 }
 
 impl fmt::Display for AbsResourceAddr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.module.is_root() { write!(f, "{}", self.resource) } else { write!(f, "{}.{}", self.module, self.resource) }
+        if self.module.is_root() {
+            write!(f, "{}", self.resource)
+        } else {
+            write!(f, "{}.{}", self.module, self.resource)
+        }
     }
 }
 

@@ -99,7 +99,9 @@ impl Attribute {
         match &self.ty {
             AttributeType::Plain(ty) => ty.clone(),
             AttributeType::Nested(nested) => {
-                let object = Type::object(nested.attributes.iter().map(|(name, attribute)| (name.clone(), attribute.value_type())));
+                let object = Type::object(
+                    nested.attributes.iter().map(|(name, attribute)| (name.clone(), attribute.value_type())),
+                );
                 nested.nesting.wrap(object)
             }
         }

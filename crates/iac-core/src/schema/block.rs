@@ -93,7 +93,8 @@ impl BlockSchema {
     /// The object type of a value of this block: every attribute and every nested block type.
     pub fn value_type(&self) -> Type {
         let attributes = self.attributes.iter().map(|(name, attribute)| (name.clone(), attribute.value_type()));
-        let blocks = self.blocks.iter().map(|(name, nested)| (name.clone(), nested.nesting.wrap(nested.block.value_type())));
+        let blocks =
+            self.blocks.iter().map(|(name, nested)| (name.clone(), nested.nesting.wrap(nested.block.value_type())));
         Type::object(attributes.chain(blocks))
     }
 }

@@ -69,7 +69,8 @@ fn sort_compound(items: Vec<Value>) -> Vec<Value> {
     keyed.sort_by(|a, b| (a.0, a.1.as_bytes()).cmp(&(b.0, b.1.as_bytes())));
     let mut out: Vec<(String, Value)> = Vec::with_capacity(keyed.len());
     for (_, text, item) in keyed {
-        let is_duplicate = out.iter().rev().take_while(|(other, _)| *other == text).any(|(_, other)| other.is_equal(&item));
+        let is_duplicate =
+            out.iter().rev().take_while(|(other, _)| *other == text).any(|(_, other)| other.is_equal(&item));
         if !is_duplicate {
             out.push((text, item));
         }
@@ -123,7 +124,9 @@ fn spell_text(text: &str, out: &mut String) {
             '\t' => out.push_str("\\t"),
             '\u{b}' => out.push_str("\\v"),
             c if c.is_ascii_control() => _ = write!(out, "\\x{:02x}", u32::from(c)),
-            c if c.is_control() || c == '\u{feff}' || (c.is_whitespace() && c != ' ') => _ = write!(out, "\\u{:04x}", u32::from(c)),
+            c if c.is_control() || c == '\u{feff}' || (c.is_whitespace() && c != ' ') => {
+                _ = write!(out, "\\u{:04x}", u32::from(c))
+            }
             c => out.push(c),
         }
     }

@@ -97,8 +97,14 @@ pub(super) fn show(value: &Value) -> String {
         Kind::List(list) => format!("list({})[{}]", list.element, all(&list.items)),
         Kind::Set(set) => format!("set({})[{}]", set.element, all(&set.items)),
         Kind::Tuple(items) => format!("[{}]", all(items)),
-        Kind::Map(map) => format!("map({}){:?}", map.element, map.items.iter().map(|(k, v)| format!("{k} = {}", show(v))).collect::<Vec<_>>()),
-        Kind::Object(attributes) => format!("{:?}", attributes.iter().map(|(k, v)| format!("{k} = {}", show(v))).collect::<Vec<_>>()),
+        Kind::Map(map) => format!(
+            "map({}){:?}",
+            map.element,
+            map.items.iter().map(|(k, v)| format!("{k} = {}", show(v))).collect::<Vec<_>>()
+        ),
+        Kind::Object(attributes) => {
+            format!("{:?}", attributes.iter().map(|(k, v)| format!("{k} = {}", show(v))).collect::<Vec<_>>())
+        }
     };
     if value.marks().is_empty() { text } else { format!("{text} marked {:?}", value.marks()) }
 }
@@ -144,24 +150,37 @@ pub(super) mod random {
                 .prop_map(|text| Value::number(text.parse::<Number>().expect("a number")))
                 .boxed(),
             Type::String | Type::Dynamic => "\\PC{0,6}|[<>&\"\\\\\n\t\u{1}é]{0,4}".prop_map(Value::string).boxed(),
-            Type::List(element) => items(&element).prop_map(move |items| Value::list((*element).clone(), items)).boxed(),
+            Type::List(element) => {
+                items(&element).prop_map(move |items| Value::list((*element).clone(), items)).boxed()
+            }
             Type::Set(element) => items(&element).prop_map(move |items| Value::set((*element).clone(), items)).boxed(),
-            Type::Map(element) => prop::collection::btree_map("\\PC{0,3}", values((*element).clone(), with_unknown), 0..4)
-                .prop_map(move |items| {
-                    let items = items.into_iter().map(|(key, value)| (super::super::kind::nfc(&key), value)).collect();
-                    Value::map((*element).clone(), items)
-                })
-                .boxed(),
+            Type::Map(element) => {
+                prop::collection::btree_map("\\PC{0,3}", values((*element).clone(), with_unknown), 0..4)
+                    .prop_map(move |items| {
+                        let items =
+                            items.into_iter().map(|(key, value)| (super::super::kind::nfc(&key), value)).collect();
+                        Value::map((*element).clone(), items)
+                    })
+                    .boxed()
+            }
             Type::Object(object) => object
                 .attributes
                 .iter()
-                .map(|(name, ty)| values(ty.clone(), with_unknown).prop_map({ let name = name.clone(); move |value| (name.clone(), value) }))
+                .map(|(name, ty)| {
+                    values(ty.clone(), with_unknown).prop_map({
+                        let name = name.clone();
+                        move |value| (name.clone(), value)
+                    })
+                })
                 .collect::<Vec<_>>()
                 .prop_map(|attributes| Value::object(attributes.into_iter().collect::<BTreeMap<_, _>>()))
                 .boxed(),
-            Type::Tuple(types) => {
-                types.iter().map(|ty| values(ty.clone(), with_unknown)).collect::<Vec<_>>().prop_map(Value::tuple).boxed()
-            }
+            Type::Tuple(types) => types
+                .iter()
+                .map(|ty| values(ty.clone(), with_unknown))
+                .collect::<Vec<_>>()
+                .prop_map(Value::tuple)
+                .boxed(),
         }
     }
 

@@ -84,12 +84,14 @@ pub(super) fn unify_types(types: &[Type], unsafely: bool) -> Option<Unified> {
         }
         return unify_kind(&types, unsafely).map(Into::into);
     }
-    if maps > 0 && is_all(maps + objects)
+    if maps > 0
+        && is_all(maps + objects)
         && let Some(unified) = unify_as(&types, unsafely, |ty| matches!(ty, Type::Object(_)), objects_as_map)
     {
         return Some(unified);
     }
-    if lists > 0 && is_all(lists + tuples)
+    if lists > 0
+        && is_all(lists + tuples)
         && let Some(unified) = unify_as(&types, unsafely, |ty| matches!(ty, Type::Tuple(_)), tuples_as_list)
     {
         return Some(unified);
@@ -249,13 +251,15 @@ fn preference(a: &Type, b: &Type) -> Preference {
         (_, Type::Dynamic) => Preference::First,
         (Type::String, b) if b.is_primitive() => Preference::First,
         (a, Type::String) if a.is_primitive() => Preference::Second,
-        (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) | (Type::Map(a), Type::Map(b)) => preference(a, b),
-        (Type::Tuple(_) | Type::List(_), Type::Set(_)) | (Type::List(_), Type::Tuple(_)) | (Type::Map(_), Type::Object(_)) => {
-            Preference::First
+        (Type::List(a), Type::List(b)) | (Type::Set(a), Type::Set(b)) | (Type::Map(a), Type::Map(b)) => {
+            preference(a, b)
         }
-        (Type::Set(_), Type::Tuple(_) | Type::List(_)) | (Type::Tuple(_), Type::List(_)) | (Type::Object(_), Type::Map(_)) => {
-            Preference::Second
-        }
+        (Type::Tuple(_) | Type::List(_), Type::Set(_))
+        | (Type::List(_), Type::Tuple(_))
+        | (Type::Map(_), Type::Object(_)) => Preference::First,
+        (Type::Set(_), Type::Tuple(_) | Type::List(_))
+        | (Type::Tuple(_), Type::List(_))
+        | (Type::Object(_), Type::Map(_)) => Preference::Second,
         (Type::Object(a), Type::Object(b)) if a.attributes.keys().eq(b.attributes.keys()) => {
             preference_across(a.attributes.values().zip(b.attributes.values()))
         }

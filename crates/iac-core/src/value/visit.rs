@@ -84,9 +84,10 @@ impl Value {
     /// unknown or null value marks that value. Marks inside a set mark the set.
     #[must_use]
     pub fn mark_paths(&self, marks: &[(Path, Marks)]) -> Value {
-        marks.iter().filter(|(_, marks)| !marks.is_empty()).fold(self.clone(), |value, (path, marks)| {
-            value.mark_at(&path.steps, marks).unwrap_or(value)
-        })
+        marks
+            .iter()
+            .filter(|(_, marks)| !marks.is_empty())
+            .fold(self.clone(), |value, (path, marks)| value.mark_at(&path.steps, marks).unwrap_or(value))
     }
 
     /// `None` where the path leads nowhere.
@@ -160,7 +161,9 @@ impl Value {
     fn transform_shared(&self, path: &mut Path, change: &mut dyn FnMut(&Path, Value) -> Value) -> Value {
         let inner = match self.kind() {
             Kind::List(list) => match transform_items(&list.items, false, path, change) {
-                Some(items) => Value::list(element_type(&list.element, items.iter()), items).with_marks(self.marks().clone()),
+                Some(items) => {
+                    Value::list(element_type(&list.element, items.iter()), items).with_marks(self.marks().clone())
+                }
                 None => self.clone(),
             },
             Kind::Set(set) => match transform_items(&set.items, true, path, change) {
@@ -172,7 +175,9 @@ impl Value {
                 None => self.clone(),
             },
             Kind::Map(map) => match transform_entries(&map.items, false, path, change) {
-                Some(items) => Value::map(element_type(&map.element, items.values()), items).with_marks(self.marks().clone()),
+                Some(items) => {
+                    Value::map(element_type(&map.element, items.values()), items).with_marks(self.marks().clone())
+                }
                 None => self.clone(),
             },
             Kind::Object(attributes) => match transform_entries(attributes, true, path, change) {
@@ -255,7 +260,9 @@ impl Value {
     fn is_unchanged(&self, before: &Value) -> bool {
         self.marks() == before.marks()
             && (self.shares_payload(before)
-                || (before.children().next().is_none() && self.children().next().is_none() && self.kind() == before.kind()))
+                || (before.children().next().is_none()
+                    && self.children().next().is_none()
+                    && self.kind() == before.kind()))
     }
 }
 

@@ -112,7 +112,10 @@ pub(super) fn from_map(map: &Entries, ty: &Type) -> Converted {
     }
 }
 
-fn convert_entries(entries: &BTreeMap<Arc<str>, Value>, want: &Type) -> Result<BTreeMap<Arc<str>, Value>, ConvertError> {
+fn convert_entries(
+    entries: &BTreeMap<Arc<str>, Value>,
+    want: &Type,
+) -> Result<BTreeMap<Arc<str>, Value>, ConvertError> {
     let convert = |(key, item): (&Arc<str>, &Value)| match convert_inside(item, want) {
         Ok(converted) => Ok((key.clone(), converted.unwrap_or_else(|| item.clone()))),
         Err(error) => Err(error.below(Step::Index(Kind::String(key.clone()).into()))),
@@ -244,7 +247,8 @@ pub(super) fn from_tuple(items: &[Value], ty: &Type) -> Converted {
             let (want, mut items) = convert_sequence(items, want)?;
             if want.has_dynamic() {
                 let last = Step::Index(Value::number(items.len() - 1));
-                items = unify_items(items).map_err(|error| if error.path == Path::root() { error.below(last) } else { error })?;
+                items = unify_items(items)
+                    .map_err(|error| if error.path == Path::root() { error.below(last) } else { error })?;
             }
             finish_list(&want, &want, items).map(Some)
         }

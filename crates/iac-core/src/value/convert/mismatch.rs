@@ -51,7 +51,8 @@ fn for_objects(have: &ObjectType, want: &ObjectType) -> String {
     let differing = |unsafely: bool| {
         want.attributes.iter().find_map(|(name, want)| {
             let have = have.attributes.get(name)?;
-            (have != want && !is_possible(have, want, unsafely)).then(|| format!("attribute {name:?}: {}", message(have, want)))
+            (have != want && !is_possible(have, want, unsafely))
+                .then(|| format!("attribute {name:?}: {}", message(have, want)))
         })
     };
     differing(true).or_else(|| differing(false)).unwrap_or_else(|| "incorrect object attributes".into())
@@ -85,7 +86,10 @@ fn names_help(have: &Type, want: &Type) -> bool {
     }
     have.is_primitive() != want.is_primitive()
         || *want == Type::String
-        || matches!((have, want), (Type::Number, Type::Bool) | (Type::Bool, Type::Number) | (Type::Tuple(_), Type::Object(_)))
+        || matches!(
+            (have, want),
+            (Type::Number, Type::Bool) | (Type::Bool, Type::Number) | (Type::Tuple(_), Type::Object(_))
+        )
 }
 
 impl Type {

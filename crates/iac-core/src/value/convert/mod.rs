@@ -105,9 +105,8 @@ fn convert_primitive(value: &Value, ty: &Type) -> Converted {
 }
 
 fn parse_bool(text: &str) -> Result<bool, ConvertError> {
-    let wrong_case = |word: &str| {
-        ConvertError::new(format!("a bool is required; to convert from string, use lowercase \"{word}\""))
-    };
+    let wrong_case =
+        |word: &str| ConvertError::new(format!("a bool is required; to convert from string, use lowercase \"{word}\""));
     match text {
         "true" | "1" => Ok(true),
         "false" | "0" => Ok(false),

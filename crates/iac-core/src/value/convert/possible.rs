@@ -12,15 +12,17 @@ pub(in crate::value) fn is_possible(from: &Type, to: &Type, unsafely: bool) -> b
         (Type::Number | Type::Bool, Type::String) => true,
         (Type::String, Type::Number | Type::Bool) => unsafely,
         (Type::Object(have), Type::Object(want)) => want.attributes.iter().all(|(name, want_ty)| {
-            have.attributes.get(name).map_or_else(|| want.optional.contains(name), |have| is_possible_or_same(have, want_ty, unsafely))
+            have.attributes
+                .get(name)
+                .map_or_else(|| want.optional.contains(name), |have| is_possible_or_same(have, want_ty, unsafely))
         }),
         (Type::Tuple(have), Type::Tuple(want)) => {
-            have.len() == want.len() && have.iter().zip(want.iter()).all(|(have, want)| is_possible_or_same(have, want, unsafely))
+            have.len() == want.len()
+                && have.iter().zip(want.iter()).all(|(have, want)| is_possible_or_same(have, want, unsafely))
         }
         (Type::List(_), Type::Set(_)) if !unsafely => false,
-        (Type::List(have) | Type::Set(have), Type::List(want) | Type::Set(want)) | (Type::Map(have), Type::Map(want)) => {
-            is_possible_or_same(have, want, unsafely)
-        }
+        (Type::List(have) | Type::Set(have), Type::List(want) | Type::Set(want))
+        | (Type::Map(have), Type::Map(want)) => is_possible_or_same(have, want, unsafely),
         (Type::Tuple(have), Type::List(want) | Type::Set(want)) => are_possible(have.iter(), want, true, unsafely),
         (Type::Object(have), Type::Map(want)) => are_possible(have.attributes.values(), want, false, unsafely),
         (Type::Map(have), Type::Object(want)) if unsafely => want

@@ -51,11 +51,21 @@ fn sequences() {
     check_convert(&tuple([]), "['set','string']", &Value::set(Type::String, vec![]));
     check_convert(&tuple([null("'dynamic'"), s("a")]), "['list','dynamic']", &list([null("'string'"), s("a")]));
     check_convert(&tuple([n("1"), s("x")]), "['tuple',['string','dynamic']]", &tuple([s("1"), s("x")]));
-    check_fails(&tuple([n("1"), tuple([n("2")])]), "['list','dynamic']", "", "all list elements must have the same type");
+    check_fails(
+        &tuple([n("1"), tuple([n("2")])]),
+        "['list','dynamic']",
+        "",
+        "all list elements must have the same type",
+    );
     check_fails(&tuple([n("1"), tuple([n("2")])]), "['set','dynamic']", "", "all set elements must have the same type");
     check_fails(&tuple([s("1"), s("x")]), "['list','number']", "[1]", "a number is required");
     check_fails(&tuple([n("1"), tuple([])]), "['list','number']", "", "element 1: number required, but have tuple");
-    check_fails(&list([b(true)]), "['list','number']", "", "incorrect list element type: number required, but have bool");
+    check_fails(
+        &list([b(true)]),
+        "['list','number']",
+        "",
+        "incorrect list element type: number required, but have bool",
+    );
     check_fails(&map([("a", s("x"))]), "['list','string']", "", "list of string required");
     check_fails(&tuple([n("1")]), "['tuple',[]]", "", "tuple required");
 }
@@ -77,16 +87,50 @@ fn maps_and_objects() {
         "['object',{'a':'string','b':['object',{'c':'number'},['c']]},['b']]",
         &object([("a", s("1")), ("b", null("['object',{'c':'number'}]"))]),
     );
-    check_convert(&map([("a", s("1")), ("z", s("2"))]), "['object',{'a':'number','b':'bool'},['b']]", &object([("a", n("1")), ("b", null("'bool'"))]));
-    check_fails(&object([("a", n("1")), ("b", tuple([]))]), "['map','dynamic']", "", "all map elements must have the same type");
+    check_convert(
+        &map([("a", s("1")), ("z", s("2"))]),
+        "['object',{'a':'number','b':'bool'},['b']]",
+        &object([("a", n("1")), ("b", null("'bool'"))]),
+    );
+    check_fails(
+        &object([("a", n("1")), ("b", tuple([]))]),
+        "['map','dynamic']",
+        "",
+        "all map elements must have the same type",
+    );
     check_fails(&object([]), "['object',{'a':'string'}]", "", "attribute \"a\" is required");
     check_fails(&object([]), "['object',{'a':'string','b':'string'}]", "", "attributes \"a\" and \"b\" are required");
-    check_fails(&object([]), "['object',{'a':'string','b':'string','c':'bool'}]", "", "attributes \"a\", \"b\", and \"c\" are required");
-    check_fails(&object([("a", tuple([]))]), "['object',{'a':'number'}]", "", "attribute \"a\": number required, but have tuple");
+    check_fails(
+        &object([]),
+        "['object',{'a':'string','b':'string','c':'bool'}]",
+        "",
+        "attributes \"a\", \"b\", and \"c\" are required",
+    );
+    check_fails(
+        &object([("a", tuple([]))]),
+        "['object',{'a':'number'}]",
+        "",
+        "attribute \"a\": number required, but have tuple",
+    );
     check_fails(&object([("a", s("x"))]), "['object',{'a':'number'}]", "a", "a number is required");
-    check_fails(&object([("z", s("TRUE"))]), "['map','bool']", "[\"z\"]", "a bool is required; to convert from string, use lowercase \"true\"");
-    check_fails(&map([("z", s("x"))]), "['object',{'a':'string'}]", "", "map has no element for required attribute \"a\"");
-    check_fails(&tuple([object([("a", s("x"))])]), "['list',['object',{'a':'number'}]]", "[0].a", "a number is required");
+    check_fails(
+        &object([("z", s("TRUE"))]),
+        "['map','bool']",
+        "[\"z\"]",
+        "a bool is required; to convert from string, use lowercase \"true\"",
+    );
+    check_fails(
+        &map([("z", s("x"))]),
+        "['object',{'a':'string'}]",
+        "",
+        "map has no element for required attribute \"a\"",
+    );
+    check_fails(
+        &tuple([object([("a", s("x"))])]),
+        "['list',['object',{'a':'number'}]]",
+        "[0].a",
+        "a number is required",
+    );
     check_fails(
         &tuple([object([("a", tuple([]))])]),
         "['list',['object',{'a':'number'}]]",
@@ -148,12 +192,16 @@ fn marks_stay_where_they_are_except_in_sets() {
 fn what_does_not_change_is_shared() {
     let row = object([("a", s("x")), ("b", list([s("y")]))]);
     let value = list([row]);
-    for constraint in ["'dynamic'", "['list','dynamic']", "['list',['object',{'a':'string','b':['list','string']},['a']]]"] {
+    for constraint in
+        ["'dynamic'", "['list','dynamic']", "['list',['object',{'a':'string','b':['list','string']},['a']]]"]
+    {
         let got = convert(&value, &ty(constraint)).expect("convertible");
         assert!(got.shares_payload(&value), "{constraint}");
     }
     let text = Value::string("shared");
-    let (got, crate::value::Kind::String(before)) = (convert(&text, &Type::String).expect("same"), text.kind()) else { panic!() };
+    let (got, crate::value::Kind::String(before)) = (convert(&text, &Type::String).expect("same"), text.kind()) else {
+        panic!()
+    };
     assert!(matches!(got.kind(), crate::value::Kind::String(after) if Arc::ptr_eq(before, after)));
 }
 

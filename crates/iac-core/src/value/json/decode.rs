@@ -83,7 +83,8 @@ fn read(reader: &mut Reader<'_>, ty: &Type) -> Result<Value, Fault> {
             let mut items: BTreeMap<Arc<str>, Value> = BTreeMap::new();
             reader.object(|reader, key| {
                 let key = nfc(&key);
-                let item = read(reader, element).map_err(|fault| fault.below(Step::Index(Kind::String(key.clone()).into())))?;
+                let item = read(reader, element)
+                    .map_err(|fault| fault.below(Step::Index(Kind::String(key.clone()).into())))?;
                 items.insert(key, item);
                 Ok(())
             })?;
@@ -139,9 +140,7 @@ fn read_tuple(reader: &mut Reader<'_>, token: Token, types: &[Type]) -> Result<V
     require(token, Token::Array, "tuple")?;
     let mut items = Vec::with_capacity(types.len());
     reader.array(|reader, at| {
-        let ty = types
-            .get(at)
-            .ok_or_else(|| Fault::new(format!("too many tuple elements (need {})", types.len())))?;
+        let ty = types.get(at).ok_or_else(|| Fault::new(format!("too many tuple elements (need {})", types.len())))?;
         items.push(read(reader, ty).map_err(|fault| fault.below(Step::Index(Value::number(at))))?);
         Ok(())
     })?;

@@ -4,7 +4,7 @@ use super::Fault;
 use std::borrow::Cow;
 
 /// Deeper nesting than this is refused rather than risk the stack.
-const MAX_DEPTH: usize = 1000;
+const MAX_DEPTH: usize = 256;
 
 /// What comes next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

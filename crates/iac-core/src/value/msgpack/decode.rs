@@ -10,7 +10,7 @@ use std::sync::Arc;
 /// Longer descriptions of unknown values are refused.
 const MAX_REFINEMENT: usize = 1024;
 /// Deeper nesting than this is refused rather than risk the stack.
-const MAX_DEPTH: usize = 1000;
+const MAX_DEPTH: usize = 256;
 
 /// Reads msgpack as a value of a type. Unknown is extension 0, refined unknown extension 12.
 pub fn from_msgpack(bytes: &[u8], ty: &Type) -> Result<Value, MsgpackError> {
@@ -190,7 +190,8 @@ impl<'a> Reader<'a> {
         let mut items: BTreeMap<Arc<str>, Value> = BTreeMap::new();
         for _ in 0..self.map_len("a map")? {
             let key = nfc(self.text("a string as the key of a map")?);
-            let item = self.value(element).map_err(|fault| fault.below(Step::Index(Kind::String(key.clone()).into())))?;
+            let item =
+                self.value(element).map_err(|fault| fault.below(Step::Index(Kind::String(key.clone()).into())))?;
             items.insert(key, item);
         }
         Ok(Value::map(element_type(element, items.values()), items))

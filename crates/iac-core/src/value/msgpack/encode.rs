@@ -91,7 +91,8 @@ fn write_unknown(unknown: &Unknown, out: &mut Vec<u8>) -> Result<(), Fault> {
     /// One byte of payload is shorter than none in this format.
     const NOTHING_KNOWN: [u8; 3] = [0xd4, 0, 0];
     let mut known = Vec::new();
-    let entries = if unknown.ty == Type::Dynamic { 0 } else { write_refinement(&unknown.refinement, &unknown.ty, &mut known)? };
+    let entries =
+        if unknown.ty == Type::Dynamic { 0 } else { write_refinement(&unknown.refinement, &unknown.ty, &mut known)? };
     if entries == 0 {
         out.extend(NOTHING_KNOWN);
         return Ok(());

@@ -20,7 +20,9 @@ impl Number {
     /// Both as inline integers, with the greater precision.
     fn both_small(&self, other: &Self) -> Option<(i64, i64, u32)> {
         match (&self.0, &other.0) {
-            (Repr::Small { value: a, precision: p }, Repr::Small { value: b, precision: q }) => Some((*a, *b, *p.max(q))),
+            (Repr::Small { value: a, precision: p }, Repr::Small { value: b, precision: q }) => {
+                Some((*a, *b, *p.max(q)))
+            }
             _ => None,
         }
     }

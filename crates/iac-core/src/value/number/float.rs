@@ -56,7 +56,13 @@ impl Float {
     }
 
     /// The float nearest to `±mantissa · 2^exponent`; `sticky` says that the true mantissa is a little greater.
-    pub(super) fn rounded(negative: bool, mut mantissa: BigUint, mut exponent: i64, precision: u32, sticky: bool) -> Self {
+    pub(super) fn rounded(
+        negative: bool,
+        mut mantissa: BigUint,
+        mut exponent: i64,
+        precision: u32,
+        sticky: bool,
+    ) -> Self {
         if mantissa.is_zero() {
             return Self::zero(negative, precision);
         }
@@ -233,7 +239,9 @@ impl Float {
     pub(super) fn mul(&self, other: &Self, precision: u32) -> Option<Self> {
         let negative = self.negative != other.negative;
         match (&self.mantissa, &other.mantissa) {
-            (Some(a), Some(b)) => Some(Self::rounded(negative, a * b, self.exponent + other.exponent, precision, false)),
+            (Some(a), Some(b)) => {
+                Some(Self::rounded(negative, a * b, self.exponent + other.exponent, precision, false))
+            }
             _ if self.is_zero() || other.is_zero() => None,
             _ => Some(Self { precision, ..Self::infinity(negative) }),
         }

@@ -73,7 +73,26 @@ fn text_is_read_and_written_without_exponent() {
 
 #[test]
 fn text_that_is_no_decimal_number_is_refused() {
-    for text in ["", " ", "a", "0x10", "1_000", "1e", "e1", "--1", "nan", "Infinity", "0b1", " 1", "1 ", ".", "1.2.3", "1e2.5", "+-1", "1e99999999999"] {
+    for text in [
+        "",
+        " ",
+        "a",
+        "0x10",
+        "1_000",
+        "1e",
+        "e1",
+        "--1",
+        "nan",
+        "Infinity",
+        "0b1",
+        " 1",
+        "1 ",
+        ".",
+        "1.2.3",
+        "1e2.5",
+        "+-1",
+        "1e99999999999",
+    ] {
         assert!(text.parse::<Number>().is_err(), "{text:?}");
     }
 }
@@ -139,7 +158,12 @@ fn machine_integers_and_floats_keep_their_own_precision() {
 
 #[test]
 fn numbers_with_the_same_digits_are_equal_whatever_their_precision() {
-    for (a, b) in [(Number::from(0.1), n("0.1")), (Number::from(5_i64), n("5.0")), (n("-0"), n("0")), (Number::from(2.5), n("2.5"))] {
+    for (a, b) in [
+        (Number::from(0.1), n("0.1")),
+        (Number::from(5_i64), n("5.0")),
+        (n("-0"), n("0")),
+        (Number::from(2.5), n("2.5")),
+    ] {
         assert_eq!(a, b);
         assert_eq!(a.cmp(&b), Ordering::Equal);
         assert_eq!(hash(&a), hash(&b), "{a}");
@@ -157,16 +181,42 @@ fn rounding_to_integers() {
         ("7", "7", "7", "7"),
         ("-0", "0", "0", "0"),
         ("inf", "+Inf", "+Inf", "+Inf"),
-        ("123456789012345678901234567890.5", "123456789012345678901234567890", "123456789012345678901234567891", "123456789012345678901234567890"),
+        (
+            "123456789012345678901234567890.5",
+            "123456789012345678901234567890",
+            "123456789012345678901234567891",
+            "123456789012345678901234567890",
+        ),
     ] {
         let number = n(text);
-        assert_eq!((number.floor().to_string().as_str(), number.ceil().to_string().as_str(), number.trunc().to_string().as_str()), (floor, ceil, trunc), "{text}");
+        assert_eq!(
+            (
+                number.floor().to_string().as_str(),
+                number.ceil().to_string().as_str(),
+                number.trunc().to_string().as_str()
+            ),
+            (floor, ceil, trunc),
+            "{text}"
+        );
     }
 }
 
 #[test]
 fn powers_are_those_of_64_bit_floats() {
-    for (a, b, want) in [("2", "60", "1152921504606847000"), ("2", "0.5", "1.4142135623730951"), ("1.5", "2", "2.25"), ("2", "-1", "0.5"), ("0", "0", "1"), ("-2", "3", "-8"), ("3", "50", "717897987691852600000000"), ("1.1", "30", "17.449402268886445"), ("7", "33", "7730993719707445000000000000"), ("2", "0.3", "1.2311444133449163"), ("123.456", "5.5", "318652337736.8969"), ("-8", "0.5", "0")] {
+    for (a, b, want) in [
+        ("2", "60", "1152921504606847000"),
+        ("2", "0.5", "1.4142135623730951"),
+        ("1.5", "2", "2.25"),
+        ("2", "-1", "0.5"),
+        ("0", "0", "1"),
+        ("-2", "3", "-8"),
+        ("3", "50", "717897987691852600000000"),
+        ("1.1", "30", "17.449402268886445"),
+        ("7", "33", "7730993719707445000000000000"),
+        ("2", "0.3", "1.2311444133449163"),
+        ("123.456", "5.5", "318652337736.8969"),
+        ("-8", "0.5", "0"),
+    ] {
         assert_eq!(n(a).pow(&n(b)).to_string(), want, "{a}^{b}");
     }
 }
@@ -209,7 +259,11 @@ fn integers_in_any_base() {
         ("1_0", 10, None),
         ("ffffffffffffffffffff", 16, Some("1208925819614629174706175")),
     ] {
-        assert_eq!(Number::from_radix(text, base).map(|number| number.to_string()).as_deref(), want, "{text} in {base}");
+        assert_eq!(
+            Number::from_radix(text, base).map(|number| number.to_string()).as_deref(),
+            want,
+            "{text} in {base}"
+        );
     }
     assert_eq!(n("255").to_radix(16).as_deref(), Some("ff"));
     assert_eq!(n("-255").to_radix(2).as_deref(), Some("-11111111"));

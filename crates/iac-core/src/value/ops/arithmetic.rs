@@ -27,7 +27,8 @@ impl Bounds {
 
     /// The bounds of the result of an operation that is monotone in both operands.
     fn apply(&self, other: &Self, operation: Operation) -> Option<Self> {
-        let corners = [(&self.min, &other.min), (&self.min, &other.max), (&self.max, &other.min), (&self.max, &other.max)];
+        let corners =
+            [(&self.min, &other.min), (&self.min, &other.max), (&self.max, &other.min), (&self.max, &other.max)];
         let corners = corners.into_iter().map(|(a, b)| operation(a, b).ok()).collect::<Option<Vec<_>>>()?;
         let min = corners.iter().min_by(|a, b| a.cmp_exact(b))?.clone();
         let max = corners.iter().max_by(|a, b| a.cmp_exact(b))?.clone();

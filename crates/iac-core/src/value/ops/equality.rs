@@ -67,7 +67,8 @@ fn could_be(unknown: &Unknown, known: &Value) -> Decision {
         Kind::List(_) | Kind::Set(_) | Kind::Map(_) => {
             let length = known.length().ok().and_then(|length| length.as_number().and_then(Number::as_u64));
             length.is_none_or(|length| {
-                refinement.min_length.is_none_or(|min| length >= min) && refinement.max_length.is_none_or(|max| length <= max)
+                refinement.min_length.is_none_or(|min| length >= min)
+                    && refinement.max_length.is_none_or(|max| length <= max)
             })
         }
         _ => true,
@@ -87,7 +88,10 @@ fn could_have_type(value: &Value, ty: &Type) -> bool {
         (Kind::Map(map), Type::Map(element)) => could_be_same_type(&map.element, element),
         (Kind::Object(values), Type::Object(object)) => {
             values.len() == object.attributes.len()
-                && values.iter().zip(&object.attributes).all(|((a, value), (b, ty))| a == b && could_have_type(value, ty))
+                && values
+                    .iter()
+                    .zip(&object.attributes)
+                    .all(|((a, value), (b, ty))| a == b && could_have_type(value, ty))
         }
         (Kind::Tuple(items), Type::Tuple(types)) => {
             items.len() == types.len() && items.iter().zip(types.iter()).all(|(item, ty)| could_have_type(item, ty))
@@ -154,7 +158,9 @@ fn same_type(a: &Value, b: &Value) -> Decision {
             }
             all(a.values().zip(b.values()).map(|(a, b)| same_type(a, b)))
         }
-        (Kind::Tuple(a), Kind::Tuple(b)) if a.len() == b.len() => all(a.iter().zip(b.iter()).map(|(a, b)| same_type(a, b))),
+        (Kind::Tuple(a), Kind::Tuple(b)) if a.len() == b.len() => {
+            all(a.iter().zip(b.iter()).map(|(a, b)| same_type(a, b)))
+        }
         (Kind::List(x), Kind::List(y)) => Some(x.element == y.element),
         (Kind::Set(x), Kind::Set(y)) => Some(x.element == y.element),
         (Kind::Map(x), Kind::Map(y)) => Some(x.element == y.element),

@@ -19,7 +19,8 @@ fn decide(a: &Value, b: &Value, deciding: bool) -> Result<Value, OperatorError> 
         return Ok(Value::bool(deciding).mark(a.marks()).mark(&right.marks));
     }
     let (left, right) = (left?, right?);
-    let result = if left.is_known() && right.is_known() { Value::bool(!deciding) } else { unknown_not_null(Type::Bool) };
+    let result =
+        if left.is_known() && right.is_known() { Value::bool(!deciding) } else { unknown_not_null(Type::Bool) };
     Ok(result.mark(&left.marks).mark(&right.marks))
 }
 
