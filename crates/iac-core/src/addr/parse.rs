@@ -140,32 +140,26 @@ impl<'a> Cursor<'a> {
     }
 
     fn escaped(&mut self) -> Result<char, AddrError> {
-        let Some(c) = self.rest().chars().next() else { return self.fail("an escaped character was expected") };
-        let digits = match c {
-            'n' => return self.escape_is('\n'),
-            'r' => return self.escape_is('\r'),
-            't' => return self.escape_is('\t'),
-            '"' | '\\' => return self.escape_is(c),
-            'u' => 4,
-            'U' => 8,
-            _ => {
-                return self.fail("one of the escapes \\n, \\r, \\t, \\\", \\\\, \\uNNNN and \\UNNNNNNNN was expected");
-            }
+        let (decoded, len) = match self.rest().chars().next() {
+            Some('n') => (Some('\n'), 1),
+            Some('r') => (Some('\r'), 1),
+            Some('t') => (Some('\t'), 1),
+            Some(c @ ('"' | '\\')) => (Some(c), 1),
+            Some('u') => (self.code_point(4), 5),
+            Some('U') => (self.code_point(8), 9),
+            _ => (None, 0),
         };
-        let code = self.rest().get(1..=digits).filter(|code| code.bytes().all(|c| c.is_ascii_hexdigit()));
-        let decoded = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
-        match decoded {
-            Some(decoded) => {
-                self.at += 1 + digits;
-                Ok(decoded)
-            }
-            None => self.fail("the hexadecimal digits of a character were expected"),
-        }
+        self.at += if decoded.is_some() { len } else { 0 };
+        decoded.map_or_else(
+            || self.fail(r#"one of the escapes \n, \r, \t, \", \\, \uNNNN and \UNNNNNNNN was expected"#),
+            Ok,
+        )
     }
 
-    fn escape_is(&mut self, decoded: char) -> Result<char, AddrError> {
-        self.at += 1;
-        Ok(decoded)
+    /// The character of so many hexadecimal digits after the next character.
+    fn code_point(&self, digits: usize) -> Option<char> {
+        let code = self.rest().get(1..=digits).filter(|code| code.bytes().all(|c| c.is_ascii_hexdigit()))?;
+        char::from_u32(u32::from_str_radix(code, 16).ok()?)
     }
 
     fn part(&mut self) -> Result<Part, AddrError> {

@@ -73,6 +73,7 @@ impl Diagnostic {
 
     /// Names the resource instance or module concerned.
     #[must_use]
+    #[expect(clippy::needless_pass_by_value, reason = "callers pass an address or a reference to one")]
     pub fn on(mut self, address: impl ToString) -> Self {
         self.address = Some(address.to_string());
         self

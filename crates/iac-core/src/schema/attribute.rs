@@ -42,6 +42,7 @@ pub type Validator = Arc<dyn Fn(&Value) -> Result<(), String> + Send + Sync>;
 
 /// One attribute of a block.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags of a schema are independent of each other")]
 pub struct Attribute {
     /// Its type.
     pub ty: AttributeType,

@@ -125,7 +125,7 @@ fn spell_text(text: &str, out: &mut String) {
             '\u{b}' => out.push_str("\\v"),
             c if c.is_ascii_control() => _ = write!(out, "\\x{:02x}", u32::from(c)),
             c if c.is_control() || c == '\u{feff}' || (c.is_whitespace() && c != ' ') => {
-                _ = write!(out, "\\u{:04x}", u32::from(c))
+                _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),
         }

@@ -244,6 +244,7 @@ enum Preference {
     None,
 }
 
+#[expect(clippy::match_same_arms, reason = "one arm per rule")]
 fn preference(a: &Type, b: &Type) -> Preference {
     match (a, b) {
         (a, b) if a == b => Preference::None,

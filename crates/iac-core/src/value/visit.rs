@@ -331,10 +331,10 @@ fn transform_entries(
     let mut changes = Vec::new();
     for (key, item) in entries {
         path.steps.push(if is_object { Step::Attribute(key.clone()) } else { Step::key(key) });
-        let changed = item.transform_shared(path, change);
+        let rebuilt = item.transform_shared(path, change);
         path.steps.pop();
-        if !changed.is_unchanged(item) {
-            changes.push((key.clone(), changed));
+        if !rebuilt.is_unchanged(item) {
+            changes.push((key.clone(), rebuilt));
         }
     }
     if changes.is_empty() {

@@ -15,7 +15,7 @@ fn check_possible(have: &Type, want: &Type) -> Result<(), ConvertError> {
     if have == want || is_possible(have, want, true) { Ok(()) } else { Err(impossible()) }
 }
 
-pub(super) fn from_list(value: &Value, list: &Elements, ty: &Type) -> Converted {
+pub(super) fn from_list(list: &Elements, ty: &Type) -> Converted {
     match ty {
         Type::List(want) if is_settled(&list.element, want) => Ok(None),
         Type::List(want) => {
@@ -27,7 +27,7 @@ pub(super) fn from_list(value: &Value, list: &Elements, ty: &Type) -> Converted 
             check_possible(&list.element, want)?;
             finish_set(want, &list.element, convert_items(&list.items, want)?).map(Some)
         }
-        _ => Err(not_convertible(value)),
+        _ => Err(impossible()),
     }
 }
 
@@ -47,12 +47,8 @@ pub(super) fn from_set(value: &Value, set: &Elements, ty: &Type) -> Converted {
             }
             finish_list(want, &set.element, convert_items(&set.items, want)?).map(Some)
         }
-        _ => Err(not_convertible(value)),
+        _ => Err(impossible()),
     }
-}
-
-fn not_convertible(_: &Value) -> ConvertError {
-    impossible()
 }
 
 fn convert_items(items: &[Value], want: &Type) -> Result<Vec<Value>, ConvertError> {
@@ -131,21 +127,21 @@ fn finish_map(
 ) -> Result<Value, ConvertError> {
     if (want.is_collection() || matches!(want, Type::Object(_))) && want.has_dynamic() && !entries.is_empty() {
         let (keys, items): (Vec<_>, Vec<_>) = entries.into_iter().unzip();
-        entries = keys.into_iter().zip(unify_items(items)?).collect();
+        entries = keys.into_iter().zip(unify_items(&items)?).collect();
     }
     let element = element_type(want, fallback, entries.values(), what)?;
     Ok(Value::map(element, entries))
 }
 
 /// Converts elements that a `Dynamic` part left with types of their own to one type.
-fn unify_items(items: Vec<Value>) -> Result<Vec<Value>, ConvertError> {
+fn unify_items(items: &[Value]) -> Result<Vec<Value>, ConvertError> {
     let types: Vec<Type> = items.iter().map(Value::ty).collect();
     let unified = unify_types(&types, true)
         .ok_or_else(|| ConvertError::new("cannot find a common base type for all elements"))?;
     if unified.is_undecided {
         return Ok(items.iter().map(|item| Value::unknown(Type::Dynamic).mark(item.marks())).collect());
     }
-    convert_items(&items, &unified.ty)
+    convert_items(items, &unified.ty)
 }
 
 fn map_to_object(map: &Entries, want: &ObjectType) -> Result<Value, ConvertError> {
@@ -247,7 +243,7 @@ pub(super) fn from_tuple(items: &[Value], ty: &Type) -> Converted {
             let (want, mut items) = convert_sequence(items, want)?;
             if want.has_dynamic() {
                 let last = Step::Index(Value::number(items.len() - 1));
-                items = unify_items(items)
+                items = unify_items(&items)
                     .map_err(|error| if error.path == Path::root() { error.below(last) } else { error })?;
             }
             finish_list(&want, &want, items).map(Some)

@@ -14,7 +14,7 @@ mod tests;
 
 pub(super) use possible::is_possible;
 
-use super::{Kind, Marks, Number, Path, Step, Type, Value};
+use super::{Kind, Number, Path, Step, Type, Value};
 
 /// Why a value cannot be converted, and where inside it.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -77,17 +77,13 @@ fn convert_inside(value: &Value, ty: &Type) -> Converted {
         Kind::Unknown(unknown) => unknown::convert_unknown(unknown, ty)?,
         Kind::Null(own) => unknown::convert_null(own, ty)?,
         Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => convert_primitive(value, ty)?,
-        Kind::List(list) => compound::from_list(value, list, ty)?,
+        Kind::List(list) => compound::from_list(list, ty)?,
         Kind::Set(set) => compound::from_set(value, set, ty)?,
         Kind::Map(map) => compound::from_map(map, ty)?,
         Kind::Object(attributes) => compound::from_object(attributes, ty)?,
         Kind::Tuple(items) => compound::from_tuple(items, ty)?,
     };
-    Ok(converted.map(|converted| keep_marks(converted, value.marks())))
-}
-
-fn keep_marks(value: Value, marks: &Marks) -> Value {
-    value.mark(marks)
+    Ok(converted.map(|converted| converted.mark(value.marks())))
 }
 
 fn convert_primitive(value: &Value, ty: &Type) -> Converted {

@@ -5,6 +5,7 @@ use crate::value::unify::unify_types;
 
 /// Whether values of one type convert to another. `unsafely` admits conversions that depend on the value (text to
 /// number) or lose something (list to set, map to object).
+#[expect(clippy::match_same_arms, reason = "one arm per rule")]
 pub(in crate::value) fn is_possible(from: &Type, to: &Type, unsafely: bool) -> bool {
     match (from, to) {
         (_, Type::Dynamic) => true,
@@ -39,7 +40,7 @@ fn is_possible_or_same(from: &Type, to: &Type, unsafely: bool) -> bool {
 
 /// Whether all of these types convert to one element type, which is found by unification where it may be any.
 fn are_possible<'a>(
-    have: impl Iterator<Item = &'a Type> + Clone,
+    mut have: impl Iterator<Item = &'a Type> + Clone,
     want: &Type,
     is_sequence: bool,
     unsafely: bool,
@@ -48,9 +49,9 @@ fn are_possible<'a>(
         return true;
     }
     if *want != Type::Dynamic {
-        return have.clone().all(|have| is_possible_or_same(have, want, unsafely));
+        return have.all(|have| is_possible_or_same(have, want, unsafely));
     }
-    let types: Vec<Type> = have.clone().cloned().collect();
+    let types: Vec<Type> = have.cloned().collect();
     match unify_types(&types, unsafely) {
         None => false,
         // Lists and sets of anything must at least have elements of one type.

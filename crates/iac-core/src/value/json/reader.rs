@@ -78,8 +78,7 @@ impl<'a> Reader<'a> {
     }
 
     fn literal(&mut self, literal: &str) -> Result<(), Fault> {
-        let mut wanted = literal.bytes();
-        while let Some(c) = wanted.next() {
+        for c in literal.bytes() {
             if self.rest().first() != Some(&c) {
                 return Err(self.unexpected(&format!("in literal {literal} (expecting {:?})", char::from(c))));
             }

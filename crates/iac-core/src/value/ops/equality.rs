@@ -77,6 +77,7 @@ fn could_be(unknown: &Unknown, known: &Value) -> Decision {
 }
 
 /// Whether a value of the type, once its unknown parts are known, may have the type of this value.
+#[expect(clippy::match_same_arms, reason = "one arm per rule")]
 fn could_have_type(value: &Value, ty: &Type) -> bool {
     match (value.kind(), ty) {
         (_, Type::Dynamic) => true,
@@ -161,8 +162,7 @@ fn same_type(a: &Value, b: &Value) -> Decision {
         (Kind::Tuple(a), Kind::Tuple(b)) if a.len() == b.len() => {
             all(a.iter().zip(b.iter()).map(|(a, b)| same_type(a, b)))
         }
-        (Kind::List(x), Kind::List(y)) => Some(x.element == y.element),
-        (Kind::Set(x), Kind::Set(y)) => Some(x.element == y.element),
+        (Kind::List(x), Kind::List(y)) | (Kind::Set(x), Kind::Set(y)) => Some(x.element == y.element),
         (Kind::Map(x), Kind::Map(y)) => Some(x.element == y.element),
         (_, Kind::Null(ty)) => Some(a.has_type(ty)),
         (_, Kind::Unknown(unknown)) => Some(a.has_type(&unknown.ty)),
