@@ -55,7 +55,7 @@ const ROOMS_WITH_FILES: &[&str] =
     &["aws/s3", "iac-aws-kit", "iac-builtin", "iac-lang", "iac-modules", "iac-state", "iac-testkit"];
 
 /// Crates that may read the process's environment; the others are told what they need by the command line.
-const ROOMS_WITH_ENVIRONMENT: &[&str] = &["iac-aws-kit", "iac-builtin", "iac-state", "iac-testkit"];
+const ROOMS_WITH_ENVIRONMENT: &[&str] = &["iac-aws-kit", "iac-builtin", "iac-lang", "iac-state", "iac-testkit"];
 
 /// Libraries that any crate may use.
 const SHARED_LIBRARIES: &[&str] = &["serde", "serde_json", "thiserror", "tokio", "tracing"];
@@ -76,20 +76,33 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("aws-smithy-runtime-api", &["iac-aws-kit"]),
     ("aws-smithy-types", &["iac-aws-kit"]),
     ("aws-types", &["iac-aws-kit"]),
+    // Text functions, and sensitive bytes in the state.
+    ("base64", &["iac-lang", "iac-state"]),
+    ("bcrypt", &["iac-lang"]),
     ("clap", &["iac"]),
     ("clap_complete", &["iac"]),
+    ("encoding_rs", &["iac-lang"]),
+    ("flate2", &["iac-lang"]),
     ("futures-util", &["iac-engine"]),
+    ("getrandom", &["iac-lang"]),
     ("hcl-rs", &["iac"]),
     ("insta", &["iac-testkit"]),
+    ("md-5", &["iac-lang"]),
     ("num-bigint", &["iac-core"]),
     ("num-integer", &["iac-core"]),
     ("num-traits", &["iac-core"]),
     ("petgraph", &["iac-engine"]),
     ("proc-macro2", &["iac-provider-derive"]),
     ("quote", &["iac-provider-derive"]),
+    ("regex", &["iac-lang"]),
     ("rmp", &["iac-core"]),
+    ("rsa", &["iac-lang"]),
     ("rustix", &["iac-state"]),
+    ("saphyr-parser", &["iac-lang"]),
+    ("sha1", &["iac-lang"]),
+    ("sha2", &["iac-lang"]),
     ("syn", &["iac-provider-derive"]),
+    ("terminal_size", &["iac"]),
     ("tracing-subscriber", &["iac"]),
     ("unicode-normalization", &["iac-core"]),
     ("unicode-segmentation", &["iac-core"]),
