@@ -1,12 +1,16 @@
 //! Evaluation of expressions and bodies in a scope.
 
+mod block_schema;
 mod body;
+mod body_span;
 mod call;
 mod conditional;
+mod content;
 mod expression;
 mod for_expr;
 mod index;
 mod known_prefix;
+mod nested_blocks;
 mod operators;
 mod reference;
 mod scope;
@@ -15,7 +19,8 @@ mod template;
 mod template_functions;
 mod values_in_scope;
 
-pub use body::{body_references, decode_attribute_span, decode_body};
+pub use body::{body_references, decode_body};
+pub use body_span::decode_attribute_span;
 pub use scope::{EmptyScope, Repetition, Scope};
 
 use crate::expr::Expr;
