@@ -27,7 +27,7 @@ use super::{
     string,
     text_encoding,
     uuid,
-    //yaml_decode, yaml_encode,
+    yaml_decode, yaml_encode,
 };
 use std::sync::LazyLock;
 
@@ -144,8 +144,8 @@ const CATALOGUE: &[fn() -> Function] = &[
     uuid::uuid,
     uuid::uuidv5,
     mapping::values,
-    //yaml_decode::yamldecode,
-    //yaml_encode::yamlencode,
+    yaml_decode::yamldecode,
+    yaml_encode::yamlencode,
     mapping::zipmap,
 ];
 

@@ -36,9 +36,9 @@ mod string;
 mod text_encoding;
 mod uuid;
 mod verb;
-//mod yaml_decode;
-//mod yaml_encode;
-//mod yaml_scalar;
+mod yaml_decode;
+mod yaml_encode;
+mod yaml_scalar;
 
 pub use call::{call, exists, names};
 pub use catalogue::find;
