@@ -455,11 +455,11 @@ fn ident_length(text: &[u8]) -> usize {
     }
 }
 
-/// The length of the white space at the start, line feeds excluded.
+/// The length of the white space at the start, line endings excluded.
 fn leading_spaces(text: &[u8]) -> usize {
     let mut length = 0;
     while let Some(c) = decode(&text[length..]) {
-        if !c.is_whitespace() || c == '\n' || (c == '\r' && text.get(length + 1) == Some(&b'\n')) {
+        if !c.is_whitespace() || c == '\n' || c == '\r' {
             break;
         }
         length += c.len_utf8();

@@ -43,7 +43,7 @@ impl<'a> Parser<'a> {
             text,
             source,
             base,
-            tokens: Vec::with_capacity(text.len() / 5),
+            tokens: Vec::with_capacity(text.len() / 4),
             at: 0,
             skip_newlines: false,
             depth: 0,
@@ -83,21 +83,25 @@ impl<'a> Parser<'a> {
         Span::new(self.source, self.base, end)
     }
 
+    #[inline]
     fn peek_at(&self) -> usize {
         self.at + usize::from(self.skip_newlines && self.tokens[self.at].kind == TokenKind::Newline)
     }
 
     /// The next token.
+    #[inline]
     pub(super) fn peek(&self) -> Token {
         self.tokens[self.peek_at()]
     }
 
     /// The kind of the next token.
+    #[inline]
     pub(super) fn peek_kind(&self) -> TokenKind {
         self.peek().kind
     }
 
     /// The next token, consumed; the end stays.
+    #[inline]
     pub(super) fn read(&mut self) -> Token {
         let at = self.peek_at();
         self.at = (at + 1).min(self.tokens.len() - 1);

@@ -7,7 +7,7 @@ use iac_core::diag::{Diagnostic, Diagnostics, SourceId, Span};
 
 /// The deepest nesting of expressions and blocks that is accepted. It bounds the height of every tree, so that those
 /// who walk one may recurse.
-pub const MAX_DEPTH: usize = 512;
+pub const MAX_DEPTH: usize = 256;
 
 /// Parses a file. Reports every error of the file and returns as much as could be read.
 pub fn parse_body(source: SourceId, text: &[u8]) -> (Body, Diagnostics) {

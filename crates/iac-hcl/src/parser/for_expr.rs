@@ -14,6 +14,8 @@ impl Parser<'_> {
     pub(super) fn for_expr(&mut self, open: Token) -> Parsed<Expr> {
         let object = open.kind == TokenKind::OpenBrace;
         self.read();
+        // Counts twice: each level of it takes much of the call stack.
+        self.enter()?;
         let (key_name, value_name) = self.for_names(SUMMARY, "For expression", "its name declarations", open.span)?;
         let collection = self.expression()?;
         let mut height = self.height;

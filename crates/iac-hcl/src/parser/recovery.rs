@@ -29,7 +29,7 @@ impl Parser<'_> {
         use TokenKind as K;
         let (Some(name), Some(next)) = (self.tokens.get(at), self.tokens.get(at + 1)) else { return false };
         name.kind == K::Ident
-            && matches!(next.kind, K::Equal | K::OpenQuote | K::OpenBrace | K::Ident)
+            && matches!(next.kind, K::Equal | K::OpenQuote | K::OpenBrace)
             && self.indent(name.span).is_some_and(|indent| indent <= self.item_indent)
     }
 
@@ -86,10 +86,8 @@ impl Parser<'_> {
             match token.kind {
                 TokenKind::End => return,
                 TokenKind::Newline | TokenKind::QuotedNewline => {
-                    if open.is_empty() || self.stops_search(token, &mut open) {
-                        return;
-                    }
-                    if open.is_empty() {
+                    if open.is_empty() || self.stops_search(token, &mut open) || open.is_empty() {
+                        self.skip_text_lines();
                         return;
                     }
                 }
@@ -102,6 +100,26 @@ impl Parser<'_> {
                 _ => {}
             }
             self.at += 1;
+        }
+    }
+
+    /// At the end of a line with an open quote, skips the lines after it that seem to be further text of the string.
+    fn skip_text_lines(&mut self) {
+        if self.tokens[self.at].kind != TokenKind::QuotedNewline {
+            return;
+        }
+        let ends_line =
+            |token: &Token| matches!(token.kind, TokenKind::Newline | TokenKind::QuotedNewline | TokenKind::End);
+        while !self.item_starts_at(self.at + 1) {
+            let rest = &self.tokens[self.at + 1..];
+            if matches!(rest[0].kind, TokenKind::CloseBrace | TokenKind::End) {
+                return;
+            }
+            self.at += 1 + rest.iter().position(ends_line).unwrap_or(rest.len() - 1);
+            if self.tokens[self.at].kind != TokenKind::Newline {
+                // What ends here is the line of the closing quote.
+                return;
+            }
         }
     }
 
@@ -118,17 +136,23 @@ impl Parser<'_> {
         skip_newlines: bool,
         inner: impl FnOnce(&mut Self) -> Parsed<Expr>,
     ) -> Parsed<Expr> {
-        let depth = self.depth;
-        self.with_newlines(skip_newlines, |parser| {
-            let entered = parser.enter();
-            let result = entered.and_then(|()| inner(parser));
-            parser.depth = depth;
-            result.or_else(|Lost| {
-                let closer = open.kind.closer().unwrap_or(TokenKind::End);
-                let close = parser.skip_past(closer)?;
-                parser.height = 0;
-                Ok(Expr { kind: ExprKind::Invalid, span: open.span.to(close.span) })
-            })
-        })
+        let (depth, newlines) = (self.depth, self.skip_newlines);
+        self.skip_newlines = skip_newlines;
+        let result = match self.enter() {
+            Ok(()) => inner(self),
+            Err(Lost) => Err(Lost),
+        };
+        self.depth = depth;
+        let result = if result.is_err() { self.invalid_bracket(open) } else { result };
+        self.skip_newlines = newlines;
+        result
+    }
+
+    #[inline(never)]
+    fn invalid_bracket(&mut self, open: Token) -> Parsed<Expr> {
+        let closer = open.kind.closer().unwrap_or(TokenKind::End);
+        let close = self.skip_past(closer)?;
+        self.height = 0;
+        Ok(Expr { kind: ExprKind::Invalid, span: open.span.to(close.span) })
     }
 }

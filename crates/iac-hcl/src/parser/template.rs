@@ -5,7 +5,7 @@
 
 use super::body::is_foreign;
 use super::cursor::{Lost, Parsed, Parser};
-use crate::ast::{Expr, ExprKind, Ident, Template};
+use crate::ast::{Expr, ExprKind, Ident, Template, TemplatePart};
 use crate::lexer::{Token, TokenKind};
 use iac_core::diag::Span;
 
@@ -16,8 +16,16 @@ pub(super) enum Piece {
     If { condition: Expr, span: Span },
     Else(Span),
     EndIf(Span),
-    For { key_name: Option<Ident>, value_name: Ident, collection: Expr, span: Span },
+    For(Box<ForHead>),
     EndFor(Span),
+}
+
+/// The inside of a `for` directive marker.
+pub(super) struct ForHead {
+    pub(super) key_name: Option<Ident>,
+    pub(super) value_name: Ident,
+    pub(super) collection: Expr,
+    pub(super) span: Span,
 }
 
 /// The state of reading one template.
@@ -27,6 +35,8 @@ struct Pieces {
     strip_next: bool,
     /// The height of the highest expression.
     height: usize,
+    /// A directive marker could not be read, so that the others will not match up.
+    broken: bool,
 }
 
 impl Parser<'_> {
@@ -34,6 +44,9 @@ impl Parser<'_> {
     #[inline(never)]
     pub(super) fn template(&mut self) -> Parsed<Expr> {
         let open = self.read();
+        if let Some(plain) = self.plain_string(open) {
+            return Ok(plain);
+        }
         let heredoc = open.kind == TokenKind::OpenHeredoc;
         let flush = heredoc && self.bytes(open.span).starts_with(b"<<-");
         let closer = if heredoc { TokenKind::CloseHeredoc } else { TokenKind::CloseQuote };
@@ -46,11 +59,32 @@ impl Parser<'_> {
         })
     }
 
+    /// A quoted string without sequences and escapes, which most are; nothing is consumed if it is not one.
+    fn plain_string(&mut self, open: Token) -> Option<Expr> {
+        let text = self.tokens[self.at];
+        let close = self.tokens.get(self.at + 1)?;
+        if text.kind != TokenKind::QuotedText || close.kind != TokenKind::CloseQuote {
+            return None;
+        }
+        let bytes = self.bytes(text.span);
+        if bytes.iter().any(|byte| matches!(byte, b'\\' | b'$' | b'%')) {
+            return None;
+        }
+        let span = open.span.to(close.span);
+        let literal = TemplatePart::Literal { text: self.str(text.span).into(), span: text.span };
+        self.at += 2;
+        self.height = 0;
+        Some(Expr { kind: ExprKind::Template(Template { parts: vec![literal], heredoc: false }), span })
+    }
+
     /// Parts up to the closer, which is consumed.
     pub(super) fn template_until(&mut self, closer: TokenKind, open: Span, flush: bool) -> Parsed<Template> {
-        let mut pieces = Pieces { list: Vec::new(), strip_next: false, height: 0 };
+        let mut pieces = Pieces { list: Vec::new(), strip_next: false, height: 0, broken: false };
         let end = self.pieces(closer, open, &mut pieces)?;
         let height = pieces.height;
+        if pieces.broken {
+            pieces.list.retain(|piece| matches!(piece, Piece::Literal { .. } | Piece::Interpolation(_)));
+        }
         self.assemble(pieces.list, flush, end.span, height)
     }
 
@@ -68,17 +102,10 @@ impl Parser<'_> {
                     let piece = self.literal(token, strip);
                     pieces.list.push(piece);
                 }
-                TokenKind::Interpolation => {
+                TokenKind::Interpolation | TokenKind::Directive => {
                     self.strip_before(token, pieces);
                     self.at += 1;
-                    let closer_strips = self.sequence(token, |parser| parser.interpolation(token, open, pieces))?;
-                    pieces.strip_next = closer_strips;
-                }
-                TokenKind::Directive => {
-                    self.strip_before(token, pieces);
-                    self.at += 1;
-                    let closer_strips = self.sequence(token, |parser| parser.directive(token, open, pieces))?;
-                    pieces.strip_next = closer_strips;
+                    pieces.strip_next = self.sequence(token, open, pieces)?;
                 }
                 TokenKind::QuotedNewline => self.multi_line_string(token)?,
                 kind if is_foreign(kind) => self.at += 1,
@@ -119,16 +146,22 @@ impl Parser<'_> {
     }
 
     /// The inside of a sequence and its closer; says whether the closer has a strip marker.
-    fn sequence(&mut self, open: Token, inner: impl FnOnce(&mut Self) -> Parsed<()>) -> Parsed<bool> {
-        let depth = self.depth;
-        let close = self.with_newlines(true, |parser| {
-            inner(parser).and_then(|()| parser.read_if(TokenKind::TemplateEnd).ok_or(Lost)).or_else(|Lost| {
-                parser.depth = depth;
-                parser.skip_past(TokenKind::TemplateEnd)
-            })
-        })?;
-        debug_assert!(open.span.end <= close.span.start);
-        Ok(self.bytes(close.span).starts_with(b"~"))
+    fn sequence(&mut self, open: Token, template: Span, pieces: &mut Pieces) -> Parsed<bool> {
+        let (depth, newlines) = (self.depth, self.skip_newlines);
+        self.skip_newlines = true;
+        let inner = match self.enter() {
+            Ok(()) if open.kind == TokenKind::Interpolation => self.interpolation(open, template, pieces),
+            Ok(()) => self.directive(open, template, pieces),
+            Err(Lost) => Err(Lost),
+        };
+        self.depth = depth;
+        pieces.broken |= inner.is_err() && open.kind == TokenKind::Directive;
+        let close = match inner.is_ok().then(|| self.read_if(TokenKind::TemplateEnd)).flatten() {
+            Some(close) => Ok(close),
+            None => self.skip_past(TokenKind::TemplateEnd),
+        };
+        self.skip_newlines = newlines;
+        Ok(self.bytes(close?.span).starts_with(b"~"))
     }
 
     fn interpolation(&mut self, open: Token, template: Span, pieces: &mut Pieces) -> Parsed<()> {
@@ -217,7 +250,8 @@ impl Parser<'_> {
                 let (key_name, value_name) =
                     self.for_names("Invalid 'for' directive", "For directive", "names", open.span)?;
                 let collection = self.expression()?;
-                Piece::For { key_name, value_name, collection, span: open.span.to(self.peek().span) }
+                let span = open.span.to(self.peek().span);
+                Piece::For(Box::new(ForHead { key_name, value_name, collection, span }))
             }
             "else" => Piece::Else(open.span.to(self.peek().span)),
             "endif" => Piece::EndIf(open.span.to(self.peek().span)),

@@ -1,8 +1,8 @@
 //! Templates: from the flat list to the tree. Removes heredoc indentation, joins literals, matches directives.
 
 use super::cursor::{Parsed, Parser};
-use super::template::Piece;
-use crate::ast::{Directive, Expr, Ident, Template, TemplatePart};
+use super::template::{ForHead, Piece};
+use crate::ast::{Directive, Expr, Template, TemplatePart};
 use iac_core::diag::Span;
 use std::iter::Peekable;
 use std::vec::IntoIter;
@@ -60,13 +60,16 @@ impl Parser<'_> {
         while let Some(piece) = pieces.next() {
             match piece {
                 Piece::If { condition, span } => {
-                    let directive = self.if_directive(pieces, condition, span, end, nesting)?;
-                    parts.extend(directive);
+                    let Some(directive) = self.if_directive(pieces, condition, span, end, nesting)? else {
+                        return Ok((parts, Stop::Failed));
+                    };
+                    parts.push(directive);
                 }
-                Piece::For { key_name, value_name, collection, span } => {
-                    let head = (key_name, value_name, collection);
-                    let directive = self.for_directive(pieces, head, span, end, nesting)?;
-                    parts.extend(directive);
+                Piece::For(head) => {
+                    let Some(directive) = self.for_directive(pieces, *head, end, nesting)? else {
+                        return Ok((parts, Stop::Failed));
+                    };
+                    parts.push(directive);
                 }
                 Piece::Else(_) if inside == Inside::If => return Ok((parts, Stop::Else)),
                 Piece::EndIf(span) if matches!(inside, Inside::If | Inside::Else) => {
@@ -130,11 +133,11 @@ impl Parser<'_> {
     fn for_directive(
         &mut self,
         pieces: &mut Pieces,
-        (key_name, value_name, collection): (Option<Ident>, Ident, Expr),
-        opener: Span,
+        head: ForHead,
         end: Span,
         nesting: &mut usize,
     ) -> Parsed<Option<TemplatePart>> {
+        let ForHead { key_name, value_name, collection, span: opener } = head;
         self.enter()?;
         let mut inner = 0;
         let (parts, stop) = self.parts(pieces, Inside::For, opener, end, &mut inner)?;
@@ -181,6 +184,10 @@ fn simple_part(piece: Piece) -> Option<TemplatePart> {
 }
 
 fn join_literals(list: Vec<Piece>) -> Vec<Piece> {
+    let literal = |piece: &Piece| matches!(piece, Piece::Literal { .. });
+    if !list.windows(2).any(|pair| literal(&pair[0]) && literal(&pair[1])) {
+        return list;
+    }
     let mut joined: Vec<Piece> = Vec::with_capacity(list.len());
     for piece in list {
         if let (Some(Piece::Literal { text, span }), Piece::Literal { text: next, span: next_span }) =
