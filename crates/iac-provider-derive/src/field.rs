@@ -94,6 +94,10 @@ impl FieldInput {
                 let names = names(meta)?;
                 self.checks.push(quote!(Check::OneOf(#names)));
             }
+            "enum_numbers" => {
+                let numbers = names(meta)?;
+                self.checks.push(quote!(Check::OneOfNumbers(#numbers)));
+            }
             "range" => {
                 let (from, to) = bounds(meta, &quote!(i64))?;
                 self.checks.push(quote!(Check::Range(#from, #to)));

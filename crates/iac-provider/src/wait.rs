@@ -122,6 +122,13 @@ impl Waiter {
         Self { timeout, ..self.clone() }
     }
 
+    /// A waiter for what passes by itself and soon, such as a dependency that is just being deleted: seconds against an
+    /// emulator, minutes against AWS.
+    #[must_use]
+    pub fn briefly(&self) -> Self {
+        self.within(self.pace.consistency.min(self.timeout))
+    }
+
     /// Reads until `check` is satisfied and hands out that answer. An answer of `None` counts as pending.
     pub async fn until<T, E, F, P>(
         &self,

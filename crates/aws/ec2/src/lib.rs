@@ -1,12 +1,16 @@
 //! EC2: its resource types and data sources, and its client.
 
+mod filter;
+mod tags;
+mod vpc;
+
 use aws_sdk_ec2::Client;
 use iac_aws_kit::Ctx;
 use iac_provider::{DataSourceEntry, ResourceEntry};
 
 /// The resource types, sorted.
 pub fn resources() -> Vec<ResourceEntry<Ctx>> {
-    vec![]
+    vec![ResourceEntry::of::<vpc::Vpc>()]
 }
 
 /// The data sources, sorted.

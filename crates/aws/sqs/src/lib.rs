@@ -1,17 +1,24 @@
-//! Amazon SQS: `aws_sqs_queue`.
+//! SQS: its resource types and data sources, and its client.
 
-mod client;
 mod queue;
 
+use aws_sdk_sqs::Client;
 use iac_aws_kit::Ctx;
 use iac_provider::{DataSourceEntry, ResourceEntry};
 
-/// The resource types of this service.
+/// The resource types, sorted.
 pub fn resources() -> Vec<ResourceEntry<Ctx>> {
     vec![ResourceEntry::of::<queue::Queue>()]
 }
 
-/// The data sources of this service.
+/// The data sources, sorted.
 pub fn data_sources() -> Vec<DataSourceEntry<Ctx>> {
     vec![]
+}
+
+/// The client for an operation.
+pub(crate) fn client(ctx: &Ctx) -> Client {
+    ctx.client("sqs", |config, recorder| {
+        Client::from_conf(aws_sdk_sqs::config::Builder::from(config).interceptor(recorder).build())
+    })
 }

@@ -1,6 +1,6 @@
 //! `aws_sqs_queue`: a message queue.
 
-use crate::client::sqs;
+use crate::client;
 use aws_sdk_sqs::types::QueueAttributeName as Name;
 use iac_aws_kit::{AwsError, Ctx};
 use iac_core::value::Value;
@@ -149,7 +149,7 @@ impl Resource for Queue {
     async fn create(ctx: &Ctx, plan: &Self) -> Result<Created, AwsError> {
         let name = naming::name_or_unique(&plan.name, &plan.name_prefix, plan.suffix());
         let settings: HashMap<_, _> = plan.settings().into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        let request = sqs(ctx)
+        let request = client(ctx)
             .create_queue()
             .queue_name(name)
             .set_attributes(Some(settings))
@@ -163,8 +163,8 @@ impl Resource for Queue {
     }
 
     async fn read(ctx: &Ctx, prior: &Self) -> Result<Option<Self>, AwsError> {
-        let found = sqs(ctx).get_queue_attributes().queue_url(&prior.id).attribute_names(Name::All).send().await?;
-        let tags = sqs(ctx).list_queue_tags().queue_url(&prior.id).send().await?;
+        let found = client(ctx).get_queue_attributes().queue_url(&prior.id).attribute_names(Name::All).send().await?;
+        let tags = client(ctx).list_queue_tags().queue_url(&prior.id).send().await?;
         let tags = tags.tags.unwrap_or_default().into_iter().collect();
         Ok(found.attributes.map(|settings| Self::from_settings(&prior.id, &settings, tags)))
     }
@@ -174,7 +174,7 @@ impl Resource for Queue {
         let changed: HashMap<_, _> =
             plan.settings().into_iter().filter(|(name, value)| before.get(name) != Some(value)).collect();
         if !changed.is_empty() {
-            sqs(ctx).set_queue_attributes().queue_url(&plan.id).set_attributes(Some(changed)).send().await?;
+            client(ctx).set_queue_attributes().queue_url(&plan.id).set_attributes(Some(changed)).send().await?;
         }
         Ok(())
     }
@@ -194,10 +194,10 @@ impl Resource for Queue {
 
     async fn update_tags(ctx: &Ctx, queue: &Self, change: &TagChange) -> Result<(), AwsError> {
         if !change.remove.is_empty() {
-            sqs(ctx).untag_queue().queue_url(&queue.id).set_tag_keys(Some(change.remove.clone())).send().await?;
+            client(ctx).untag_queue().queue_url(&queue.id).set_tag_keys(Some(change.remove.clone())).send().await?;
         }
         if !change.set.is_empty() {
-            sqs(ctx)
+            client(ctx)
                 .tag_queue()
                 .queue_url(&queue.id)
                 .set_tags(Some(change.set.clone().into_iter().collect()))
@@ -208,7 +208,7 @@ impl Resource for Queue {
     }
 
     async fn delete(ctx: &Ctx, prior: &Self) -> Result<(), AwsError> {
-        sqs(ctx).delete_queue().queue_url(&prior.id).send().await?;
+        client(ctx).delete_queue().queue_url(&prior.id).send().await?;
         ctx.waiter().gone("SQS Queue to be deleted", || Self::find(ctx, prior)).await
     }
 

@@ -121,6 +121,8 @@ pub enum Literal {
 pub enum Check {
     /// One of these texts.
     OneOf(&'static [&'static str]),
+    /// One of these numbers.
+    OneOfNumbers(&'static [i64]),
     /// A number between these, inclusive.
     Range(i64, i64),
     /// Text of a length between these, inclusive.

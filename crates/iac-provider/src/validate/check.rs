@@ -18,6 +18,7 @@ pub(crate) fn check(name: &str, check: Check, value: &Value) -> Result<(), Strin
     match check {
         Check::Custom(function) => function(name, value),
         Check::OneOf(allowed) => one_of(name, allowed, value),
+        Check::OneOfNumbers(allowed) => one_of_numbers(name, allowed, value),
         Check::Range(from, to) => in_range(name, from, to, value),
         Check::Length(from, to) => has_length(name, from, to, value),
         Check::Json => super::json(name, value),
@@ -29,6 +30,16 @@ fn one_of(name: &str, allowed: &[&str], value: &Value) -> Result<(), String> {
         Some(text) if !allowed.contains(&text) => {
             let allowed: Vec<String> = allowed.iter().map(|one| format!("{one:?}")).collect();
             Err(format!("expected {name} to be one of [{}], got {text}", allowed.join(" ")))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn one_of_numbers(name: &str, allowed: &[i64], value: &Value) -> Result<(), String> {
+    match value.as_number() {
+        Some(number) if !allowed.iter().any(|one| *number == (*one).into()) => {
+            let allowed: Vec<String> = allowed.iter().map(ToString::to_string).collect();
+            Err(format!("expected {name} to be one of [{}], got {number}", allowed.join(" ")))
         }
         _ => Ok(()),
     }

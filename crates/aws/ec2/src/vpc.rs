@@ -1,0 +1,339 @@
+//! `aws_vpc`: a virtual network.
+
+use crate::filter::filter;
+use crate::{client, tags};
+use aws_sdk_ec2::types::{
+    AttributeBooleanValue, ResourceType, Tenancy, Vpc as ApiVpc, VpcAttributeName, VpcCidrBlockStateCode,
+    VpcIpv6CidrBlockAssociation, VpcState, VpcTenancy,
+};
+use iac_aws_kit::{AwsError, Ctx, arn};
+use iac_core::value::Value;
+use iac_provider::planning::Planned;
+use iac_provider::{Context, Created, Model, Resource, TagChange, Tags, validate};
+
+/// The pool that addresses assigned by Amazon come from.
+const AMAZON_POOL: &str = "Amazon";
+/// The pool of addresses that IPAM manages; which IPAM pool it was, only the configuration knows.
+const IPAM_POOL: &str = "IPAM Managed";
+
+/// Provides a VPC. Import with the VPC ID.
+#[derive(Clone, Debug, Default, PartialEq, Model)]
+#[model(type = "aws_vpc", label = "EC2 VPC", version = 1)]
+pub struct Vpc {
+    /// The ID of the VPC.
+    #[attr(id)]
+    id: String,
+    /// The ARN of the VPC.
+    #[attr(computed)]
+    arn: String,
+    /// The IPv4 network of the VPC.
+    #[attr(optional, computed, force_new, validate = validate::ipv4_cidr_block, conflicts_with = ["ipv4_netmask_length"])]
+    cidr_block: String,
+    /// The IPAM pool that the IPv4 network comes from.
+    #[attr(optional, force_new, config_only)]
+    ipv4_ipam_pool_id: Option<String>,
+    /// The prefix length of the network that IPAM chooses.
+    #[attr(optional, force_new, config_only, range = 0..=28, required_with = ["ipv4_ipam_pool_id"])]
+    ipv4_netmask_length: Option<i32>,
+    /// Whether instances run on shared (`default`) or single-tenant (`dedicated`) hardware.
+    #[attr(optional, default = "default", enum = ["default", "dedicated"])]
+    instance_tenancy: String,
+    /// Whether the VPC resolves names through Amazon's DNS.
+    #[attr(optional, default = true)]
+    enable_dns_support: bool,
+    /// Whether instances with public addresses get public names.
+    #[attr(optional, computed)]
+    enable_dns_hostnames: bool,
+    /// Whether metrics of the use of addresses are collected.
+    #[attr(optional, computed)]
+    enable_network_address_usage_metrics: bool,
+    /// Whether Amazon assigns an IPv6 network with a /56 prefix.
+    #[attr(optional, conflicts_with = ["ipv6_ipam_pool_id"])]
+    assign_generated_ipv6_cidr_block: bool,
+    /// The IPv6 network of the VPC.
+    #[attr(optional, computed, validate = validate::ipv6_cidr_block, conflicts_with = ["ipv6_netmask_length", "assign_generated_ipv6_cidr_block"], required_with = ["ipv6_ipam_pool_id"])]
+    ipv6_cidr_block: String,
+    /// The group of zones from which the IPv6 network is announced.
+    #[attr(optional, computed, required_with = ["assign_generated_ipv6_cidr_block"])]
+    ipv6_cidr_block_network_border_group: String,
+    /// The IPAM pool that the IPv6 network comes from.
+    #[attr(optional)]
+    ipv6_ipam_pool_id: String,
+    /// The prefix length of the IPv6 network that IPAM chooses.
+    #[attr(optional, enum_numbers = [44, 48, 52, 56, 60], required_with = ["ipv6_ipam_pool_id"])]
+    ipv6_netmask_length: i32,
+    /// The association of the IPv6 network with the VPC.
+    #[attr(computed)]
+    ipv6_association_id: String,
+    /// The network ACL that subnets get by default.
+    #[attr(computed)]
+    default_network_acl_id: String,
+    /// The route table that the VPC was created with.
+    #[attr(computed)]
+    default_route_table_id: String,
+    /// The security group that the VPC was created with.
+    #[attr(computed)]
+    default_security_group_id: String,
+    /// The set of DHCP options.
+    #[attr(computed)]
+    dhcp_options_id: String,
+    /// The route table that subnets use by default.
+    #[attr(computed)]
+    main_route_table_id: String,
+    /// The account that owns the VPC.
+    #[attr(computed)]
+    owner_id: String,
+    #[attr(flatten)]
+    tags: Tags,
+}
+
+impl Vpc {
+    async fn describe(ctx: &Ctx, id: &str) -> Result<Option<ApiVpc>, AwsError> {
+        let found = client(ctx).describe_vpcs().vpc_ids(id).send().await?;
+        Ok(found.vpcs.unwrap_or_default().pop())
+    }
+
+    async fn attribute(ctx: &Ctx, id: &str, name: VpcAttributeName) -> Result<bool, AwsError> {
+        let found = client(ctx).describe_vpc_attribute().vpc_id(id).attribute(name).send().await?;
+        let all = [found.enable_dns_hostnames, found.enable_dns_support, found.enable_network_address_usage_metrics];
+        Ok(all.into_iter().flatten().find_map(|attribute| attribute.value).unwrap_or_default())
+    }
+
+    /// Sets the attributes in which two states differ. Each needs a request of its own.
+    async fn modify_attributes(ctx: &Ctx, prior: &Self, plan: &Self) -> Result<(), AwsError> {
+        let request = || client(ctx).modify_vpc_attribute().vpc_id(&plan.id);
+        let value = |value| AttributeBooleanValue::builder().value(value).build();
+        // Names need the resolver, so it goes on first and off last.
+        let support = prior.enable_dns_support != plan.enable_dns_support;
+        if support && plan.enable_dns_support {
+            request().enable_dns_support(value(true)).send().await?;
+        }
+        if prior.enable_dns_hostnames != plan.enable_dns_hostnames {
+            request().enable_dns_hostnames(value(plan.enable_dns_hostnames)).send().await?;
+        }
+        if support && !plan.enable_dns_support {
+            request().enable_dns_support(value(false)).send().await?;
+        }
+        let metrics = plan.enable_network_address_usage_metrics;
+        if prior.enable_network_address_usage_metrics != metrics {
+            request().enable_network_address_usage_metrics(value(metrics)).send().await?;
+        }
+        Ok(())
+    }
+
+    /// The IPv6 network as asked for; the provider of the rest is Amazon.
+    fn ipv6_wish(&self) -> (bool, &str, &str, i32) {
+        let configured = !self.assign_generated_ipv6_cidr_block && !self.ipv6_ipam_pool_id.is_empty();
+        let block = if configured { self.ipv6_cidr_block.as_str() } else { "" };
+        (self.assign_generated_ipv6_cidr_block, &self.ipv6_ipam_pool_id, block, self.ipv6_netmask_length)
+    }
+
+    async fn replace_ipv6_network(ctx: &Ctx, prior: &Self, plan: &Self) -> Result<(), AwsError> {
+        if !prior.ipv6_association_id.is_empty() {
+            client(ctx).disassociate_vpc_cidr_block().association_id(&prior.ipv6_association_id).send().await?;
+            Self::until_ipv6(ctx, &plan.id, "to be removed", |found| found.is_none()).await?;
+        }
+        let (generated, pool, block, length) = plan.ipv6_wish();
+        if !generated && pool.is_empty() {
+            return Ok(());
+        }
+        let request = client(ctx)
+            .associate_vpc_cidr_block()
+            .vpc_id(&plan.id)
+            .set_amazon_provided_ipv6_cidr_block(generated.then_some(true))
+            .set_ipv6_cidr_block_network_border_group(text(&plan.ipv6_cidr_block_network_border_group))
+            .set_ipv6_ipam_pool_id(text(pool))
+            .set_ipv6_cidr_block(text(block))
+            .set_ipv6_netmask_length((length > 0).then_some(length));
+        request.send().await?;
+        Self::until_ipv6(ctx, &plan.id, "to be associated", is_associated).await
+    }
+
+    async fn until_ipv6(
+        ctx: &Ctx,
+        id: &str,
+        what: &str,
+        done: fn(Option<&VpcIpv6CidrBlockAssociation>) -> bool,
+    ) -> Result<(), AwsError> {
+        let what = format!("IPv6 network of EC2 VPC ({id}) {what}");
+        ctx.waiter().until(&what, || Self::describe(ctx, id), |vpc| done(ipv6_association(vpc))).await?;
+        Ok(())
+    }
+
+    fn from_api(ctx: &Ctx, prior: &Self, vpc: ApiVpc) -> Self {
+        let ipv6 = ipv6_association(&vpc).cloned();
+        let ipv6 = ipv6.map_or_else(Self::default, |ipv6| {
+            let pool = ipv6.ipv6_pool.unwrap_or_default();
+            let (generated, block) = (pool == AMAZON_POOL, ipv6.ipv6_cidr_block.unwrap_or_default());
+            Self {
+                assign_generated_ipv6_cidr_block: generated,
+                ipv6_association_id: ipv6.association_id.unwrap_or_default(),
+                ipv6_netmask_length: if generated {
+                    0
+                } else {
+                    block.rsplit('/').next().and_then(|n| n.parse().ok()).unwrap_or(0)
+                },
+                ipv6_cidr_block: block,
+                ipv6_cidr_block_network_border_group: ipv6.network_border_group.unwrap_or_default(),
+                ipv6_ipam_pool_id: match pool.as_str() {
+                    AMAZON_POOL => String::new(),
+                    IPAM_POOL => prior.ipv6_ipam_pool_id.clone(),
+                    _ => pool,
+                },
+                ..Self::default()
+            }
+        });
+        let (id, owner_id) = (vpc.vpc_id.unwrap_or_default(), vpc.owner_id.unwrap_or_default());
+        Self {
+            arn: arn(ctx.partition(), "ec2", ctx.region(), &owner_id, &format!("vpc/{id}")),
+            cidr_block: vpc.cidr_block.unwrap_or_default(),
+            dhcp_options_id: vpc.dhcp_options_id.unwrap_or_default(),
+            id,
+            instance_tenancy: vpc.instance_tenancy.map(|tenancy| tenancy.as_str().to_owned()).unwrap_or_default(),
+            owner_id,
+            tags: tags::found(vpc.tags),
+            ..ipv6
+        }
+    }
+}
+
+/// The association of an IPv6 network that is there or about to be.
+fn ipv6_association(vpc: &ApiVpc) -> Option<&VpcIpv6CidrBlockAssociation> {
+    vpc.ipv6_cidr_block_association_set().iter().find(|found| {
+        let state = found.ipv6_cidr_block_state().and_then(|state| state.state());
+        matches!(state, Some(VpcCidrBlockStateCode::Associated | VpcCidrBlockStateCode::Associating))
+    })
+}
+
+fn is_associated(found: Option<&VpcIpv6CidrBlockAssociation>) -> bool {
+    let state = found.and_then(|found| found.ipv6_cidr_block_state()).and_then(|state| state.state());
+    state == Some(&VpcCidrBlockStateCode::Associated)
+}
+
+/// Text that was given.
+fn text(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+impl Resource for Vpc {
+    type Context = Ctx;
+    const GONE: &'static [&'static str] = &["InvalidVpcID.NotFound"];
+
+    async fn create(ctx: &Ctx, plan: &Self) -> Result<Created, AwsError> {
+        let (generated, pool, block, length) = plan.ipv6_wish();
+        let request = client(ctx)
+            .create_vpc()
+            .set_cidr_block(text(&plan.cidr_block))
+            .set_ipv4_ipam_pool_id(plan.ipv4_ipam_pool_id.clone())
+            .set_ipv4_netmask_length(plan.ipv4_netmask_length)
+            .instance_tenancy(Tenancy::from(plan.instance_tenancy.as_str()))
+            .amazon_provided_ipv6_cidr_block(generated)
+            .set_ipv6_cidr_block_network_border_group(text(&plan.ipv6_cidr_block_network_border_group))
+            .set_ipv6_ipam_pool_id(text(pool))
+            .set_ipv6_cidr_block(text(block))
+            .set_ipv6_netmask_length((length > 0).then_some(length))
+            .set_tag_specifications(tags::specifications(ResourceType::Vpc, plan.tags.all()));
+        let made = request.send().await?.vpc.and_then(|vpc| vpc.vpc_id);
+        Ok(Created::new(made.unwrap_or_default()))
+    }
+
+    async fn configure(ctx: &Ctx, plan: &Self) -> Result<(), AwsError> {
+        let read = || Self::describe(ctx, &plan.id);
+        let available = |vpc: &ApiVpc| vpc.state == Some(VpcState::Available);
+        ctx.waiter().until(&format!("EC2 VPC ({}) to be available", plan.id), read, available).await?;
+        if plan.ipv6_wish().0 || !plan.ipv6_ipam_pool_id.is_empty() {
+            Self::until_ipv6(ctx, &plan.id, "to be associated", is_associated).await?;
+        }
+        // A new VPC has the resolver and nothing else.
+        let fresh = Self { enable_dns_support: true, ..Self::default() };
+        Self::modify_attributes(ctx, &fresh, plan).await
+    }
+
+    async fn read(ctx: &Ctx, prior: &Self) -> Result<Option<Self>, AwsError> {
+        let id = &prior.id;
+        let Some(vpc) = Self::describe(ctx, id).await? else { return Ok(None) };
+        let in_vpc = filter("vpc-id", id);
+        let acls = client(ctx).describe_network_acls().filters(filter("default", "true")).filters(in_vpc.clone());
+        let routes =
+            client(ctx).describe_route_tables().filters(filter("association.main", "true")).filters(in_vpc.clone());
+        let groups = client(ctx).describe_security_groups().filters(filter("group-name", "default")).filters(in_vpc);
+        let (hostnames, support, metrics, acls, routes, groups) = tokio::try_join!(
+            Self::attribute(ctx, id, VpcAttributeName::EnableDnsHostnames),
+            Self::attribute(ctx, id, VpcAttributeName::EnableDnsSupport),
+            Self::attribute(ctx, id, VpcAttributeName::EnableNetworkAddressUsageMetrics),
+            async { Ok(acls.send().await?) },
+            async { Ok(routes.send().await?) },
+            async { Ok(groups.send().await?) },
+        )?;
+        let acl = acls.network_acls().first().and_then(|acl| acl.network_acl_id());
+        let route_table = routes.route_tables().first().and_then(|table| table.route_table_id());
+        let group = groups.security_groups().first().and_then(|group| group.group_id());
+        let owned = |id: Option<&str>| id.unwrap_or_default().to_owned();
+        Ok(Some(Self {
+            enable_dns_hostnames: hostnames,
+            enable_dns_support: support,
+            enable_network_address_usage_metrics: metrics,
+            default_network_acl_id: owned(acl),
+            default_route_table_id: owned(route_table),
+            main_route_table_id: owned(route_table),
+            default_security_group_id: owned(group),
+            ..Self::from_api(ctx, prior, vpc)
+        }))
+    }
+
+    async fn update(ctx: &Ctx, prior: &Self, plan: &Self) -> Result<(), AwsError> {
+        Self::modify_attributes(ctx, prior, plan).await?;
+        if prior.instance_tenancy != plan.instance_tenancy {
+            let tenancy = VpcTenancy::from(plan.instance_tenancy.as_str());
+            client(ctx).modify_vpc_tenancy().vpc_id(&plan.id).instance_tenancy(tenancy).send().await?;
+        }
+        if prior.ipv6_wish() != plan.ipv6_wish() {
+            Self::replace_ipv6_network(ctx, prior, plan).await?;
+        }
+        Ok(())
+    }
+
+    async fn update_tags(ctx: &Ctx, vpc: &Self, change: &TagChange) -> Result<(), AwsError> {
+        tags::update(ctx, &vpc.id, change).await
+    }
+
+    async fn delete(ctx: &Ctx, prior: &Self) -> Result<(), AwsError> {
+        let request = client(ctx).delete_vpc().vpc_id(&prior.id);
+        let in_use = |error: &AwsError| error.is(&["DependencyViolation"]);
+        ctx.waiter().briefly().retry(|| async { Ok(request.clone().send().await?) }, in_use).await?;
+        let what = format!("EC2 VPC ({}) to be deleted", prior.id);
+        ctx.waiter().gone(&what, || Self::find(ctx, prior)).await
+    }
+
+    fn plan(planned: &mut Planned<'_>) {
+        if planned.creating() {
+            return;
+        }
+        let tenancy = |value: Option<&Value>| value.and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (before, after) =
+            (tenancy(planned.prior("instance_tenancy")), tenancy(planned.planned("instance_tenancy")));
+        // Only from dedicated to default can a VPC change in place.
+        if planned.changes("instance_tenancy") && !(before == "dedicated" && after == "default") {
+            planned.replace_because_of("instance_tenancy");
+        }
+        if planned.changes("assign_generated_ipv6_cidr_block") || planned.changes("ipv6_ipam_pool_id") {
+            planned.set_unknown("ipv6_association_id");
+            if planned.configured("ipv6_cidr_block").is_none() {
+                planned.set_unknown("ipv6_cidr_block");
+            }
+            if planned.configured("ipv6_cidr_block_network_border_group").is_none() {
+                planned.set_unknown("ipv6_cidr_block_network_border_group");
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_model_is_sound() {
+        iac_provider::contract::assert_model::<Vpc>();
+    }
+}
