@@ -322,6 +322,22 @@ impl FromStr for AbsProviderConfigAddr {
     }
 }
 
+impl AbsProviderConfigAddr {
+    /// The form that state written before Terraform 0.13 has: `provider.aws`, `module.a.provider.aws.west`.
+    pub fn parse_legacy(text: &str) -> Result<Self, AddrError> {
+        let mut cursor = Cursor::new(text);
+        let module = without_keys(text, &cursor.module()?)?;
+        if !cursor.eat("provider.") {
+            return cursor.fail("a provider configuration such as provider.aws was expected");
+        }
+        let ty = cursor.identifier()?;
+        let provider = if ty == "terraform" { ProviderAddr::builtin(ty) } else { ProviderAddr::hashicorp(ty) };
+        let alias = if cursor.eat(".") { Some(Arc::from(cursor.identifier()?)) } else { None };
+        cursor.finish()?;
+        Ok(Self { module, provider, alias })
+    }
+}
+
 impl FromStr for ProviderAddr {
     type Err = AddrError;
 

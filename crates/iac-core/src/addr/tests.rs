@@ -80,6 +80,18 @@ fn providers_may_be_written_short() {
 }
 
 #[test]
+fn provider_configurations_of_old_state_are_read() {
+    for (text, want) in [
+        ("provider.aws", "provider[\"registry.terraform.io/hashicorp/aws\"]"),
+        ("module.a.provider.aws.west", "module.a.provider[\"registry.terraform.io/hashicorp/aws\"].west"),
+        ("provider.terraform", "provider[\"terraform.io/builtin/terraform\"]"),
+    ] {
+        assert_eq!(AbsProviderConfigAddr::parse_legacy(text).map(|addr| addr.to_string()).as_deref(), Ok(want));
+    }
+    assert!(AbsProviderConfigAddr::parse_legacy("provider.aws.west.x").is_err());
+}
+
+#[test]
 fn what_is_no_address_is_refused_with_its_place() {
     check_refused::<AbsResourceInstanceAddr>(
         "aws_vpc",

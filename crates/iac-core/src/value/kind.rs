@@ -145,6 +145,16 @@ impl Value {
         self.kind
     }
 
+    /// What it is, to change in place.
+    pub(super) fn kind_mut(&mut self) -> &mut Kind {
+        &mut self.kind
+    }
+
+    /// Its own marks, to change in place.
+    pub(super) fn marks_mut(&mut self) -> &mut Marks {
+        &mut self.marks
+    }
+
     /// Its own marks, not those of values inside.
     pub fn marks(&self) -> &Marks {
         &self.marks

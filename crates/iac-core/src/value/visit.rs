@@ -84,49 +84,51 @@ impl Value {
     /// unknown or null value marks that value. Marks inside a set mark the set.
     #[must_use]
     pub fn mark_paths(&self, marks: &[(Path, Marks)]) -> Value {
-        marks
-            .iter()
-            .filter(|(_, marks)| !marks.is_empty())
-            .fold(self.clone(), |value, (path, marks)| value.mark_at(&path.steps, marks).unwrap_or(value))
+        let mut value = self.clone();
+        for (path, marks) in marks.iter().filter(|(_, marks)| !marks.is_empty()) {
+            // Looking first keeps what is shared from being copied for nothing.
+            if value.leads_to_mark(&path.steps) {
+                value.mark_at(&path.steps, marks);
+            }
+        }
+        value
     }
 
-    /// `None` where the path leads nowhere.
-    fn mark_at(&self, steps: &[Step], marks: &Marks) -> Option<Value> {
-        let own = self.marks().clone();
-        let [step, rest @ ..] = steps else { return Some(self.clone().mark(marks)) };
-        let kind = match (self.kind(), step) {
-            (Kind::Unknown(_) | Kind::Null(_) | Kind::Set(_), _) => return Some(self.clone().mark(marks)),
-            (Kind::Object(attributes), step) => {
-                let name = step.as_name()?;
-                let inner = attributes.get(name)?.mark_at(rest, marks)?;
-                let mut attributes = attributes.clone();
-                Arc::make_mut(&mut attributes).insert(Arc::from(name), inner);
-                Kind::Object(attributes)
+    /// Whether there is something to mark along the steps.
+    fn leads_to_mark(&self, steps: &[Step]) -> bool {
+        let [step, rest @ ..] = steps else { return true };
+        match self.kind() {
+            Kind::Unknown(_) | Kind::Null(_) | Kind::Set(_) => true,
+            _ => self.child(step).is_some_and(|child| child.leads_to_mark(rest)),
+        }
+    }
+
+    /// The element or attribute of a known list, tuple, map or object that the step leads to.
+    fn child(&self, step: &Step) -> Option<&Value> {
+        match self.kind() {
+            Kind::Object(attributes) => attributes.get(step.as_name()?),
+            Kind::Map(map) => map.items.get(step.as_name()?),
+            Kind::List(list) => list.items.get(step.as_position()?),
+            Kind::Tuple(items) => items.get(step.as_position()?),
+            _ => None,
+        }
+    }
+
+    /// Marks in place: the parts on the way are copied at most once, however many paths lead through them.
+    fn mark_at(&mut self, steps: &[Step], marks: &Marks) {
+        if let [step, rest @ ..] = steps {
+            let child = match self.kind_mut() {
+                Kind::Object(attributes) => step.as_name().and_then(|name| Arc::make_mut(attributes).get_mut(name)),
+                Kind::Map(map) => step.as_name().and_then(|name| Arc::make_mut(map).items.get_mut(name)),
+                Kind::List(list) => step.as_position().and_then(|at| Arc::make_mut(list).items.get_mut(at)),
+                Kind::Tuple(items) => step.as_position().and_then(|at| Arc::make_mut(items).get_mut(at)),
+                _ => None,
+            };
+            if let Some(child) = child {
+                return child.mark_at(rest, marks);
             }
-            (Kind::Map(map), step) => {
-                let name = step.as_name()?;
-                let inner = map.items.get(name)?.mark_at(rest, marks)?;
-                let mut map = map.clone();
-                Arc::make_mut(&mut map).items.insert(Arc::from(name), inner);
-                Kind::Map(map)
-            }
-            (Kind::List(list), Step::Index(key)) => {
-                let at = key.as_number()?.as_usize()?;
-                let inner = list.items.get(at)?.mark_at(rest, marks)?;
-                let mut list = list.clone();
-                Arc::make_mut(&mut list).items[at] = inner;
-                Kind::List(list)
-            }
-            (Kind::Tuple(items), Step::Index(key)) => {
-                let at = key.as_number()?.as_usize()?;
-                let inner = items.get(at)?.mark_at(rest, marks)?;
-                let mut items = items.to_vec();
-                items[at] = inner;
-                Kind::Tuple(items.into())
-            }
-            _ => return None,
-        };
-        Some(Value::from(kind).with_marks(own))
+        }
+        *self.marks_mut() = self.marks().union(marks);
     }
 
     /// The value at a path, if it is there; marks on the way are added to it. Inside an unknown value everything is
@@ -142,12 +144,8 @@ impl Value {
     fn step(&self, step: &Step) -> Option<Value> {
         match (self.kind(), step) {
             (Kind::Unknown(unknown), step) => step.type_inside(&unknown.ty).map(Value::unknown),
-            (Kind::Object(entries), step) => entries.get(step.as_name()?).cloned(),
-            (Kind::Map(map), step) => map.items.get(step.as_name()?).cloned(),
-            (Kind::List(list), Step::Index(key)) => list.items.get(key.as_number()?.as_usize()?).cloned(),
-            (Kind::Tuple(items), Step::Index(key)) => items.get(key.as_number()?.as_usize()?).cloned(),
             (Kind::Set(set), Step::Index(key)) => set.items.iter().find(|item| item.same(key)).cloned(),
-            _ => None,
+            (_, step) => self.child(step).cloned(),
         }
     }
 
@@ -280,16 +278,21 @@ impl Step {
         }
     }
 
+    /// The position in a list or tuple it leads to.
+    fn as_position(&self) -> Option<usize> {
+        match self {
+            Self::Attribute(_) => None,
+            Self::Index(key) => key.as_number()?.as_usize(),
+        }
+    }
+
     /// The type of what it leads to inside a value of that type.
     fn type_inside(&self, ty: &Type) -> Option<Type> {
         match ty {
             Type::Dynamic => Some(Type::Dynamic),
             Type::List(element) | Type::Set(element) | Type::Map(element) => Some((**element).clone()),
             Type::Object(object) => object.attributes.get(self.as_name()?).cloned(),
-            Type::Tuple(types) => match self {
-                Self::Index(key) => types.get(key.as_number()?.as_usize()?).cloned(),
-                Self::Attribute(_) => None,
-            },
+            Type::Tuple(types) => types.get(self.as_position()?).cloned(),
             Type::Bool | Type::Number | Type::String => None,
         }
     }
