@@ -15,30 +15,68 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// One line of the journal.
-#[derive(Serialize, Deserialize)]
-#[serde(tag = "op", rename_all = "snake_case")]
 enum Line {
-    Begin {
-        lineage: String,
-        serial: u64,
-    },
-    Object {
-        addr: String,
-        provider: String,
-        #[serde(default)]
-        deposed: Option<String>,
-        object: Option<InstanceV4>,
-    },
-    Moved {
-        from: String,
-        to: String,
-    },
-    Outputs {
-        outputs: BTreeMap<String, OutputLine>,
-    },
-    Snapshot {
-        state: Box<RawValue>,
-    },
+    Begin { lineage: String, serial: u64 },
+    Object { addr: String, provider: String, deposed: Option<String>, object: Option<Box<InstanceV4>> },
+    Moved { from: String, to: String },
+    Outputs { outputs: BTreeMap<String, OutputLine> },
+    Snapshot { state: Box<RawValue> },
+}
+
+/// A line as it is written. Raw JSON cannot pass through a tagged enum, so that the tag is a field here.
+#[derive(Serialize, Deserialize, Default)]
+#[serde(default)]
+struct LineJson {
+    op: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lineage: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    serial: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    addr: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provider: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deposed: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    object: Option<Box<InstanceV4>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outputs: Option<BTreeMap<String, OutputLine>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    state: Option<Box<RawValue>>,
+}
+
+impl From<Line> for LineJson {
+    fn from(line: Line) -> Self {
+        let json = |op: &str| Self { op: op.to_owned(), ..Self::default() };
+        match line {
+            Line::Begin { lineage, serial } => Self { lineage: Some(lineage), serial: Some(serial), ..json("begin") },
+            Line::Object { addr, provider, deposed, object } => {
+                Self { addr: Some(addr), provider: Some(provider), deposed, object, ..json("object") }
+            }
+            Line::Moved { from, to } => Self { addr: Some(from), to: Some(to), ..json("moved") },
+            Line::Outputs { outputs } => Self { outputs: Some(outputs), ..json("outputs") },
+            Line::Snapshot { state } => Self { state: Some(state), ..json("snapshot") },
+        }
+    }
+}
+
+impl LineJson {
+    /// The line it is; `None` if something is missing.
+    fn into_line(self) -> Option<Line> {
+        Some(match self.op.as_str() {
+            "begin" => Line::Begin { lineage: self.lineage?, serial: self.serial? },
+            "object" => {
+                Line::Object { addr: self.addr?, provider: self.provider?, deposed: self.deposed, object: self.object }
+            }
+            "moved" => Line::Moved { from: self.addr?, to: self.to? },
+            "outputs" => Line::Outputs { outputs: self.outputs? },
+            "snapshot" => Line::Snapshot { state: self.state? },
+            _ => return None,
+        })
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -64,7 +102,7 @@ impl Journal {
         let new_path = path.with_extension("journal-new");
         let file = File::create(&new_path).map_err(io_error(&new_path))?;
         let mut journal = Self { file, path: path.to_owned() };
-        journal.append(&[Line::Begin { lineage: lineage.to_owned(), serial }])?;
+        journal.append([Line::Begin { lineage: lineage.to_owned(), serial }])?;
         if let Some(state) = replayed {
             journal.snapshot(state)?;
         }
@@ -75,14 +113,14 @@ impl Journal {
     /// Appends finished steps.
     pub(crate) fn record(&mut self, records: &[JournalRecord]) -> Result<(), StoreError> {
         let lines: Result<Vec<Line>, StateError> = records.iter().map(line_of).collect();
-        self.append(&lines.map_err(|error| self.invalid(&error))?)
+        self.append(lines.map_err(|error| self.invalid(&error))?)
     }
 
     /// Appends a whole snapshot and makes it durable.
     pub(crate) fn snapshot(&mut self, state: &State) -> Result<(), StoreError> {
         let json = state_to_compact_json(state).map_err(|error| self.invalid(&error))?;
         let state = RawValue::from_string(json).map_err(|error| self.invalid(&StateError(error.to_string())))?;
-        self.append(&[Line::Snapshot { state }])?;
+        self.append([Line::Snapshot { state }])?;
         self.sync()
     }
 
@@ -91,10 +129,11 @@ impl Journal {
         self.file.sync_data().map_err(io_error(&self.path))
     }
 
-    fn append(&mut self, lines: &[Line]) -> Result<(), StoreError> {
+    fn append(&mut self, lines: impl IntoIterator<Item = Line>) -> Result<(), StoreError> {
         let mut text = String::new();
         for line in lines {
-            let json = serde_json::to_string(line).map_err(|error| self.invalid(&StateError(error.to_string())))?;
+            let json = serde_json::to_string(&LineJson::from(line))
+                .map_err(|error| self.invalid(&StateError(error.to_string())))?;
             text.push_str(&format!("{:016x} {json}\n", checksum(json.as_bytes())));
         }
         self.file.write_all(text.as_bytes()).map_err(io_error(&self.path))
@@ -165,7 +204,7 @@ fn apply_line(state: &mut State, line: &Line, only_new: bool) -> Result<(), Stri
         Line::Object { addr, provider, deposed, object } => {
             let addr: AbsResourceInstanceAddr = addr.parse().map_err(|error| format!("{error}"))?;
             let provider: AbsProviderConfigAddr = provider.parse().map_err(|error| format!("{error}"))?;
-            let object = object.as_ref().map(read_object).transpose()?;
+            let object = object.as_deref().map(read_object).transpose()?;
             if only_new && (object.is_none() || state.object(&addr).is_some()) {
                 return Ok(());
             }
@@ -202,7 +241,7 @@ fn line_of(record: &JournalRecord) -> Result<Line, StateError> {
                 provider: &AbsProviderConfigAddr,
                 deposed,
                 object: &Option<Box<ObjectState>>| {
-        let object = object.as_deref().map(object_to_v4).transpose()?;
+        let object = object.as_deref().map(object_to_v4).transpose()?.map(Box::new);
         Ok(Line::Object { addr: addr.to_string(), provider: provider.to_string(), deposed, object })
     };
     match record {
@@ -241,7 +280,7 @@ fn intact_lines(text: &[u8]) -> Vec<Line> {
         if u64::from_str_radix(sum, 16) != Ok(checksum(json.as_bytes())) {
             break;
         }
-        let Ok(line) = serde_json::from_str(json) else { break };
+        let Some(line) = serde_json::from_str(json).ok().and_then(LineJson::into_line) else { break };
         lines.push(line);
     }
     lines

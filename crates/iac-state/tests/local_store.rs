@@ -108,7 +108,7 @@ fn a_second_crash_loses_nothing_of_the_first() {
 fn a_file_torn_at_any_byte_is_restored_from_the_journal() {
     let dir = tempfile::tempdir().expect("a directory");
     let path = dir.path().join("terraform.tfstate");
-    let state = state_with(&[("a_b.c", "1"), ("a_b.d", "2")]);
+    let state = State { serial: 2, ..state_with(&[("a_b.c", "1"), ("a_b.d", "2")]) };
     let text = render_state(&state).expect("renders");
     let old = render_state(&state_with(&[("a_b.old", "0")])).expect("renders");
     let journal = {
@@ -131,7 +131,11 @@ fn a_file_torn_at_any_byte_is_restored_from_the_journal() {
         std::fs::write(&path, torn).expect("writes");
         std::fs::write(dir.path().join(".terraform.tfstate.journal"), &journal).expect("writes");
         let read = LocalStore::new(&path).read().expect("reads").expect("a state");
-        assert_eq!((id_at(&read, "a_b.c").as_deref(), id_at(&read, "a_b.d").as_deref()), (Some("1"), Some("2")), "cut at {cut}");
+        assert_eq!(
+            (id_at(&read, "a_b.c").as_deref(), id_at(&read, "a_b.d").as_deref()),
+            (Some("1"), Some("2")),
+            "cut at {cut}"
+        );
     }
 }
 
@@ -181,7 +185,8 @@ fn a_lock_leaves_no_trace() {
 
 #[test]
 fn attributes_of_other_versions_are_read() {
-    let ty = Type::object([("n", Type::Number), ("s", Type::String), ("l", Type::list(Type::String)), ("new", Type::Bool)]);
+    let ty =
+        Type::object([("n", Type::Number), ("s", Type::String), ("l", Type::list(Type::String)), ("new", Type::Bool)]);
     let json = ObjectAttributes::Json(r#"{"n":"5","s":true,"l":["a"],"gone":1}"#.into());
     let want = Value::object([
         ("n", Value::number(5)),

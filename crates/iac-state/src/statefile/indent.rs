@@ -56,9 +56,36 @@ fn new_line(out: &mut String, depth: usize) {
     out.extend(std::iter::repeat_n("  ", depth));
 }
 
+/// The same JSON without blanks between its tokens.
+pub(super) fn compact(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let mut in_string = false;
+    let mut chars = json.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if in_string => {
+                out.push(c);
+                out.extend(chars.next());
+                continue;
+            }
+            '"' => in_string = !in_string,
+            c if c.is_ascii_whitespace() && !in_string => continue,
+            _ => {}
+        }
+        out.push(c);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
-    use super::indent;
+    use super::{compact, indent};
+
+    #[test]
+    fn compacting_undoes_indenting() {
+        let text = r#"{"a":[],"b":{},"c":[1,{"d":"x: [ , ]\" "}]}"#;
+        assert_eq!(compact(&indent(text)), text);
+    }
 
     #[test]
     fn indents_like_go() {

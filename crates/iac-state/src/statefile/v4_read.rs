@@ -1,5 +1,6 @@
 //! From the file's layout to the model.
 
+use super::indent::compact;
 use super::paths::paths_from_json;
 use super::v4::{CheckV4, IndexKeyV4, InstanceV4, OutputV4, ResourceV4, StateV4};
 use crate::{CheckResult, ObjectAttributes, ObjectState, ObjectStatus, OutputState, ResourceState, State, StoreError};
@@ -125,7 +126,7 @@ fn resource_addr(resource: &ResourceV4) -> Result<AbsResourceAddr, String> {
 /// Reads one object.
 pub(crate) fn object_from_v4(instance: InstanceV4) -> Result<ObjectState, String> {
     let attributes = match (instance.attributes, instance.attributes_flat) {
-        (Some(json), _) => ObjectAttributes::Json(Arc::from(json.get())),
+        (Some(json), _) => ObjectAttributes::Json(compact(json.get()).into()),
         (None, Some(flat)) => {
             ObjectAttributes::Flat(flat.into_iter().map(|(key, value)| (key.into(), value.into())).collect())
         }
