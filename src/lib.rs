@@ -8,8 +8,13 @@ mod args;
 mod commands;
 mod environment;
 mod logging;
+mod operation;
+mod planning;
+mod project;
+mod providers;
 mod session;
 mod settings;
+mod targets;
 mod terminal;
 mod view;
 

@@ -7,7 +7,8 @@ use iac_core::schema::{Attribute, BlockSchema};
 use iac_core::value::{Type, Value};
 use iac_engine::{Environment as EngineEnvironment, Providers};
 use iac_lang::config::{
-    Config, DiskFiles, InputVariables, LoadOptions, VariableArgument, load_config, load_variable_files,
+    Config, DiskFiles, GivenText, GivenValue, InputVariables, LoadOptions, VariableArgument, VariableSource, load_config,
+    load_variable_files,
 };
 use iac_lang::eval::{EmptyScope, decode_body};
 use iac_modules::InstalledModules;
@@ -46,8 +47,22 @@ impl Project {
         (Self { config, providers, workspaces, workspace }, diags)
     }
 
-    /// The values of the root module's input variables. Missing ones are asked for where somebody can answer.
-    pub(crate) fn variables(&self, session: &Session, arguments: &[VariableArgument]) -> (BTreeMap<Arc<str>, Value>, Diagnostics) {
+    /// The project of a saved plan: its own configuration, in this directory's workspace.
+    pub(crate) fn of_saved_plan(session: &Session, config: &Config, diags: &mut Diagnostics) -> Self {
+        *session.sources.lock().unwrap_or_else(PoisonError::into_inner) = config.sources.clone();
+        let workspaces = diags.absorb(local_backend(config, session));
+        let workspace = session.settings.workspace.clone().unwrap_or_else(|| workspaces.selected());
+        let providers = crate::providers::registry(session, diags);
+        Self { config: config.clone(), providers, workspaces, workspace }
+    }
+
+    /// The values of the root module's input variables. With `ask`, missing ones are asked for where somebody can answer.
+    pub(crate) fn variables(
+        &self,
+        session: &Session,
+        arguments: &[VariableArgument],
+        ask: bool,
+    ) -> (BTreeMap<Arc<str>, Value>, Diagnostics) {
         let environment: Vec<(String, String)> = session
             .settings
             .environment
@@ -55,11 +70,30 @@ impl Project {
             .map(|(name, value)| (name.to_owned(), value.to_owned()))
             .collect();
         let mut sources = session.sources.lock().unwrap_or_else(PoisonError::into_inner);
-        let (given, mut diags): (InputVariables, Diagnostics) =
+        let (mut given, mut diags): (InputVariables, Diagnostics) =
             load_variable_files(Path::new("."), &DiskFiles, &environment, arguments, &mut sources);
         drop(sources);
+        if ask && session.terminal.is_interactive() && !diags.has_errors() {
+            self.ask_for_missing(session, &mut given);
+        }
         let values = diags.absorb(given.resolve(&self.config.root));
         (values, diags)
+    }
+
+    /// Asks for every required variable that has no value.
+    fn ask_for_missing(&self, session: &Session, given: &mut InputVariables) {
+        for variable in self.config.root.variables.values() {
+            if variable.default.is_some() || given.values.contains_key(&variable.name) {
+                continue;
+            }
+            let description = variable.description.as_deref().map(|text| format!("  {text}\n")).unwrap_or_default();
+            let question = format!("var.{}\n{description}\n  Enter a value: ", variable.name);
+            if let Some(answer) = session.terminal.ask(&question) {
+                let value = GivenText::Text(answer.into());
+                let given_value = GivenValue { value, source: VariableSource::Prompt, span: None };
+                given.values.insert(variable.name.clone(), given_value);
+            }
+        }
     }
 
     /// The store of the workspace's state; `path` overrides the backend's (`-state`).

@@ -1,5 +1,8 @@
 //! One file per command.
 
+mod apply;
+mod plan;
+mod refresh;
 mod version;
 
 use crate::args::{Cli, Command};
@@ -9,6 +12,13 @@ use crate::session::Session;
 pub(crate) fn run(command: Command, session: &Session) -> u8 {
     match command {
         Command::Version(args) => version::run(&args, session),
+        Command::Plan(args) => plan::run(&args, session),
+        Command::Apply(args) => apply::run(&args, session),
+        Command::Destroy(mut args) => {
+            args.plan.destroy = true;
+            apply::run(&args, session)
+        }
+        Command::Refresh(args) => refresh::run(args, session),
         _ => 1,
     }
 }

@@ -1,0 +1,83 @@
+//! From flags to a plan: load, resolve variables, lock, read, refuse a state of another target, plan.
+
+use crate::args::{OperationArgs, PlanArgs};
+use crate::operation::{Lock, plan_options, read_state, run_stoppable, store};
+use crate::project::Project;
+use crate::session::Session;
+use crate::targets;
+use crate::view::RunView;
+use iac_core::diag::Diagnostics;
+use iac_engine::{Plan, PlanOptions};
+use iac_state::{LocalStore, State};
+use std::sync::Arc;
+
+/// A plan with what it was made from, while the state is locked.
+pub(crate) struct Planned {
+    /// The working directory.
+    pub project: Project,
+    /// Where the state is.
+    pub store: Arc<LocalStore>,
+    /// The plan.
+    pub plan: Plan,
+}
+
+/// Makes a plan and hands it on while the state is locked. Errors are shown and give exit code 1.
+pub(crate) fn with_plan(
+    session: &Session,
+    view: &dyn RunView,
+    operation: &OperationArgs,
+    plan_args: &PlanArgs,
+    kind: &str,
+    then: impl FnOnce(Planned) -> u8,
+) -> u8 {
+    let (project, mut diags) = Project::load(session);
+    let mut options = plan_options(&project, operation, plan_args, &mut diags);
+    if !diags.has_errors() {
+        let ask = operation.input && session.settings.input;
+        options.variables = diags.absorb(project.variables(session, &operation.variables.arguments, ask));
+    }
+    if diags.has_errors() {
+        view.diagnostics(&diags);
+        return 1;
+    }
+    let store = Arc::new(store(&project, &operation.state));
+    let locked = store.clone();
+    let _lock = match Lock::take(&*locked, kind, &operation.lock, session) {
+        Ok(lock) => lock,
+        Err(diagnostic) => {
+            diags.push(diagnostic);
+            view.diagnostics(&diags);
+            return 1;
+        }
+    };
+    let plan = match read_state(&store) {
+        Ok(prior) => plan(&project, prior, &store, &options, session, view, &mut diags),
+        Err(diagnostic) => {
+            diags.push(diagnostic);
+            None
+        }
+    };
+    let ok = view.diagnostics(&diags);
+    match plan {
+        Some(plan) if ok => then(Planned { project, store, plan }),
+        _ => 1,
+    }
+}
+
+fn plan(
+    project: &Project,
+    prior: Option<State>,
+    store: &LocalStore,
+    options: &PlanOptions,
+    session: &Session,
+    view: &dyn RunView,
+    diags: &mut Diagnostics,
+) -> Option<Plan> {
+    let has_objects = prior.as_ref().is_some_and(|state| !state.is_empty());
+    let plan = run_stoppable(async |stop| {
+        iac_engine::plan(&project.config, prior, &project.providers, options, view, &stop).await
+    });
+    let plan = diags.absorb(plan);
+    diags.extend(targets::check(store, has_objects, &plan.provider_targets, session));
+    (!plan.errored && !diags.has_errors()).then_some(plan)
+}

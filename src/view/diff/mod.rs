@@ -1,0 +1,158 @@
+//! A plan as people know it: the legend, every change with its attributes, the counts, the outputs.
+
+mod build;
+mod object;
+mod render;
+mod sequence;
+mod tree;
+
+use super::style::Style;
+use iac_core::addr::ResourceMode;
+use iac_core::schema::Schema;
+use iac_engine::{Change, OutputChange, Plan, PlanMode, Providers, ReplaceOrder, ResourceChange};
+use object::Object;
+use render::Renderer;
+use std::sync::Arc;
+
+/// The plan's text, from the legend to the output changes; or that nothing changes.
+pub(crate) fn render_plan(plan: &Plan, providers: &Providers, style: Style) -> String {
+    let renderer = Renderer { style };
+    let mut out = drift(plan, providers, renderer);
+    if !plan.has_changes() {
+        return out + &no_changes(plan, style);
+    }
+    if plan.mode == PlanMode::RefreshOnly {
+        return out + &outputs(plan, renderer) + &refresh_only_note(plan);
+    }
+    let shown: Vec<&ResourceChange> = plan.changes.iter().filter(|change| is_shown(change)).collect();
+    if shown.is_empty() {
+        return out + &outputs(plan, renderer) + "\nYou can apply this plan to save these new output values to the state, without\nchanging any real infrastructure.\n";
+    }
+    out.push_str("\nTerraform used the selected providers to generate the following execution\nplan. Resource actions are indicated with the following symbols:\n");
+    out.push_str(&legend(&shown, style));
+    out.push_str("\nTerraform will perform the following actions:\n");
+    for change in &shown {
+        let schema = schema_of(change, providers);
+        let object = Object { change, schema: schema.as_ref().map(|schema| &schema.block), drift: false };
+        out.push_str(&format!("\n{}", object.render(renderer)));
+    }
+    out.push_str(&counts(plan, style));
+    out + &outputs(plan, renderer)
+}
+
+fn is_shown(change: &ResourceChange) -> bool {
+    !change.change.is_noop() || change.previous_addr.is_some() || change.importing.is_some()
+}
+
+fn schema_of(change: &ResourceChange, providers: &Providers) -> Option<Arc<Schema>> {
+    let provider = providers.find(&change.provider.provider)?;
+    match change.addr.resource.mode {
+        ResourceMode::Data => provider.data_source_schema(&change.addr.resource.ty),
+        _ => provider.resource_schema(&change.addr.resource.ty),
+    }
+}
+
+fn no_changes(plan: &Plan, style: Style) -> String {
+    let (headline, detail) = match plan.mode {
+        PlanMode::Normal => (
+            "Your infrastructure matches the configuration.",
+            "Terraform has compared your real infrastructure against your configuration\nand found no differences, so no changes are needed.",
+        ),
+        PlanMode::Destroy => (
+            "No objects need to be destroyed.",
+            "Either you have not created any objects yet or the existing objects were\nalready deleted outside of Terraform.",
+        ),
+        PlanMode::RefreshOnly => (
+            "Your infrastructure still matches the configuration.",
+            "Terraform has checked that the real remote objects still match the result of\nyour most recent changes, and found no differences.",
+        ),
+    };
+    format!("\n{}{}\n\n{detail}\n", style.bold_green("No changes. "), style.bold(headline))
+}
+
+fn refresh_only_note(plan: &Plan) -> String {
+    if plan.drift.is_empty() {
+        return String::new();
+    }
+    "\nThis is a refresh-only plan, so Terraform will not take any actions to undo\nthese. If you were expecting these changes then you can apply this plan to\nrecord the updated values in the Terraform state without changing any remote\nobjects.\n".to_owned()
+}
+
+/// What refreshing found; in a normal plan only where it bears on a change.
+fn drift(plan: &Plan, providers: &Providers, renderer: Renderer) -> String {
+    let relevant = |change: &ResourceChange| {
+        plan.mode == PlanMode::RefreshOnly
+            || plan.relevant_attributes.iter().any(|(addr, _)| {
+                *addr == change.addr.to_string() || *addr == change.addr.resource_addr().to_string()
+            })
+    };
+    let shown: Vec<&ResourceChange> = plan.drift.iter().filter(|change| relevant(change) && !change.change.is_noop()).collect();
+    if shown.is_empty() {
+        return String::new();
+    }
+    let mut out = format!(
+        "\n{}\n\nTerraform detected the following changes made outside of Terraform since the\nlast \"terraform apply\" which may have affected this plan:\n",
+        renderer.style.bold("Note: Objects have changed outside of Terraform")
+    );
+    for change in shown {
+        let schema = schema_of(change, providers);
+        let object = Object { change, schema: schema.as_ref().map(|schema| &schema.block), drift: true };
+        out.push_str(&format!("\n{}", object.render(renderer)));
+    }
+    if plan.mode != PlanMode::RefreshOnly && plan.has_changes() {
+        out.push_str("\n\nUnless you have made equivalent changes to your configuration, or ignored the\nrelevant attributes using ignore_changes, the following plan may include\nactions to undo or respond to these changes.\n");
+        out.push_str(&format!("\n{}\n", "─".repeat(renderer.style.width.min(80))));
+    }
+    out
+}
+
+fn legend(changes: &[&ResourceChange], style: Style) -> String {
+    let any = |test: fn(&Change) -> bool| changes.iter().any(|change| test(&change.change));
+    let lines = [
+        (any(|change| matches!(change, Change::Create { .. })), format!("  {} create", style.green("+"))),
+        (any(|change| matches!(change, Change::Update { .. })), format!("  {} update in-place", style.yellow("~"))),
+        (any(|change| matches!(change, Change::Delete { .. })), format!("  {} destroy", style.red("-"))),
+        (
+            any(|change| matches!(change, Change::Replace { order: ReplaceOrder::DestroyFirst, .. })),
+            format!("{}/{} destroy and then create replacement", style.red("-"), style.green("+")),
+        ),
+        (
+            any(|change| matches!(change, Change::Replace { order: ReplaceOrder::CreateFirst, .. })),
+            format!("{}/{} create replacement and then destroy", style.green("+"), style.red("-")),
+        ),
+        (any(|change| matches!(change, Change::Read { .. })), format!(" {} read (data resources)", style.cyan("<="))),
+        (any(|change| matches!(change, Change::Forget { .. })), format!("  {} forget", style.red("."))),
+    ];
+    lines.into_iter().filter(|(used, _)| *used).map(|(_, line)| line + "\n").collect()
+}
+
+fn counts(plan: &Plan, style: Style) -> String {
+    let counts = plan.counts();
+    let import = if counts.import > 0 { format!("{} to import, ", counts.import) } else { String::new() };
+    let forget = if counts.forget > 0 { format!(", {} to forget", counts.forget) } else { String::new() };
+    format!(
+        "\n{} {import}{} to add, {} to change, {} to destroy{forget}.\n",
+        style.bold("Plan:"),
+        counts.add,
+        counts.change,
+        counts.remove
+    )
+}
+
+fn outputs(plan: &Plan, renderer: Renderer) -> String {
+    let changed: Vec<(String, tree::Node)> =
+        plan.outputs.iter().filter(|(_, change)| !change.is_noop()).map(|(name, change)| (name.to_string(), output(change))).collect();
+    if changed.is_empty() {
+        return String::new();
+    }
+    format!("\nChanges to Outputs:\n{}", renderer.entries(&changed, 2, "output", true))
+}
+
+fn output(change: &OutputChange) -> tree::Node {
+    if change.sensitive {
+        let action = build::action_of(change.prior.as_ref(), change.planned.as_ref());
+        let hidden = Some("(sensitive value)".to_owned());
+        let after = change.planned.is_some().then(|| hidden.clone()).flatten();
+        return tree::Node::leaf(action, hidden.filter(|_| after.is_none()), after);
+    }
+    build::node(change.prior.as_ref(), change.planned.as_ref())
+}
