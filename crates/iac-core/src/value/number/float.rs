@@ -9,6 +9,9 @@ use std::cmp::Ordering;
 /// The greatest binary exponent; what lies beyond is infinite (or zero, on the small side).
 const MAX_EXPONENT: i64 = i32::MAX as i64;
 
+/// Longer integers are not spelled out bit by bit.
+const MAX_WHOLE_BITS: i64 = 1 << 24;
+
 /// A binary float: `±mantissa · 2^exponent`, or infinite.
 #[derive(Clone, Debug)]
 pub(super) struct Float {
@@ -132,14 +135,14 @@ impl Float {
         self.magnitude()?.to_u64()
     }
 
-    /// The absolute value without its fraction, which callers know to be of a reasonable size.
+    /// The absolute value without its fraction; `None` for what would fill megabytes.
     fn magnitude(&self) -> Option<BigUint> {
-        let mantissa = self.mantissa.as_ref()?;
+        let mantissa = self.mantissa.as_ref().filter(|_| self.exponent <= MAX_WHOLE_BITS)?;
         let shift = self.exponent.unsigned_abs();
         Some(if self.exponent >= 0 { mantissa << shift } else { mantissa >> shift })
     }
 
-    /// The integer towards zero; `None` for infinities.
+    /// The integer towards zero; `None` for infinities and what would fill megabytes.
     pub(super) fn truncated(&self) -> Option<BigInt> {
         let sign = if self.negative { Sign::Minus } else { Sign::Plus };
         Some(BigInt::from_biguint(sign, self.magnitude()?))

@@ -145,6 +145,15 @@ fn a_tiny_summand_far_below_the_last_bit_is_lost() {
 }
 
 #[test]
+fn astronomic_numbers_cost_nothing() {
+    let huge = n("1e600000000");
+    assert!(huge.rem(&n("7")).is_err() && huge.to_radix(16).is_none() && huge.as_i64().is_none());
+    assert_eq!(huge.add(&n("1")).as_ref(), Ok(&huge));
+    assert!(huge > n("1e400") && huge < Number::infinity() && huge.floor() == huge);
+    assert!(n("1e-600000000").floor().is_zero());
+}
+
+#[test]
 fn machine_integers_and_floats_keep_their_own_precision() {
     let (one, three) = (Number::from(1_i64), Number::from(3_i64));
     check(one.div(&three), "0.33333333333333333334");
