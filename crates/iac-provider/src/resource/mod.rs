@@ -11,6 +11,9 @@ mod settle;
 mod text;
 mod typed;
 
+#[cfg(test)]
+mod tests;
+
 pub use catalogue::{Catalogue, DataSourceEntry, ResourceEntry};
 pub use instance::TypedInstance;
 pub use typed::{Created, DataSource, Outcome, Resource};
