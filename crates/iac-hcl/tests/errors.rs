@@ -62,7 +62,7 @@ fn a_forgotten_bracket_does_not_hide_what_follows() {
     check("a = [1,\n  2\nb = 3 4\n", &["3:1 Missing item separator", "3:7 Missing newline after argument"]);
     check("a = \"b\nc = 3 4\n", &["1:7 Invalid multi-line string", "2:7 Missing newline after argument"]);
     check(
-        "a = \"b\nsome text\nmore\"\nc = 3 4\n",
+        "a = \"b\nsome text\nmore text\"\nc = 3 4\n",
         &["1:7 Invalid multi-line string", "4:7 Missing newline after argument"],
     );
     check("a {\n  b = 1\n", &["1:3 Unclosed configuration block"]);
