@@ -26,6 +26,7 @@ pub mod wait;
 pub use context::{Context, Operation, Scope};
 pub use error::{Error, ErrorKind};
 pub use iac_provider_derive::{Block, Model};
+pub use model::Model;
 pub use provider::{
     ApplyRequest, ApplyResponse, BoxFuture, ConfigureContext, ImportRequest, ImportResponse, Imported, PlanRequest,
     PlanResponse, Provider, ProviderInstance, ProviderTarget, ReadDataRequest, ReadDataResponse, ReadRequest,

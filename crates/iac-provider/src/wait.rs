@@ -246,3 +246,97 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
     }
     (!text.is_empty()).then(|| Duration::try_from_secs_f64(total).ok()).flatten()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waiter(seconds: u64) -> (Waiter, Arc<TestClock>) {
+        let clock = Arc::new(TestClock::default());
+        (Waiter { clock: clock.clone(), pace: Pace::EMULATOR, timeout: Duration::from_secs(seconds) }, clock)
+    }
+
+    fn block_on<T>(future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
+    }
+
+    /// Answers 0, 1, 2, …
+    fn counter() -> impl FnMut() -> std::future::Ready<Result<Option<u64>, Error>> + Send {
+        let mut next = 0;
+        move || {
+            next += 1;
+            std::future::ready(Ok(Some(next - 1)))
+        }
+    }
+
+    #[test]
+    fn a_satisfied_wait_takes_no_time() {
+        let (waiter, clock) = waiter(60);
+        assert_eq!(block_on(waiter.until("x", counter(), |_| true)), Ok(0));
+        assert_eq!(clock.now(), Duration::ZERO);
+    }
+
+    #[test]
+    fn pauses_grow_by_half_up_to_the_longest() {
+        let (waiter, clock) = waiter(60);
+        assert_eq!(block_on(waiter.until("x", counter(), |n| *n == 4)), Ok(4));
+        assert_eq!(clock.now().as_millis(), 5 + 7 + 11 + 16);
+        let (waiter, clock) = self::waiter(600);
+        block_on(waiter.until("x", counter(), |n| *n == 20)).expect("in time");
+        let before = clock.now();
+        block_on(waiter.until("x", counter(), |n| *n == 21)).expect("in time");
+        assert_eq!(clock.now() - before - before, Duration::from_millis(500));
+    }
+
+    #[test]
+    fn a_wait_ends_with_its_limit() {
+        let (waiter, clock) = waiter(90);
+        let error = block_on(waiter.until("it to be ready", counter(), |_| Progress::Pending("creating".into())))
+            .expect_err("late");
+        assert_eq!(error.to_string(), "timeout while waiting for it to be ready (last state: creating), after 1m30s");
+        assert_eq!((error.kind, clock.now()), (crate::ErrorKind::Timeout, Duration::from_secs(90)));
+    }
+
+    #[test]
+    fn a_failed_state_ends_the_wait_at_once() {
+        let (waiter, _) = waiter(90);
+        let error =
+            block_on(waiter.until("x", counter(), |_| Progress::Failed("it is broken".into()))).expect_err("failed");
+        assert_eq!(error.to_string(), "waiting for x: it is broken");
+    }
+
+    #[test]
+    fn only_named_failures_are_tried_again() {
+        let (waiter, clock) = waiter(60);
+        let mut left = 3;
+        let attempt = || {
+            left -= 1;
+            std::future::ready(if left == 0 { Ok("done") } else { Err(Error::other("busy").with_code("Busy")) })
+        };
+        assert_eq!(block_on(waiter.retry(attempt, |error: &Error| error.has_code(&["Busy"]))), Ok("done"));
+        assert!(clock.now() > Duration::ZERO);
+        let mut calls = 0;
+        let attempt = || {
+            calls += 1;
+            std::future::ready(Err::<(), _>(Error::other("no")))
+        };
+        assert!(block_on(waiter.retry(attempt, |error: &Error| error.has_code(&["Busy"]))).is_err());
+        assert_eq!(calls, 1);
+    }
+
+    #[test]
+    fn durations_read_as_go_writes_them() {
+        for (text, expected) in [
+            ("90s", Some(90_000)),
+            ("1h30m", Some(5_400_000)),
+            ("1.5h", Some(5_400_000)),
+            ("500ms", Some(500)),
+            ("", None),
+            ("10", None),
+            ("soon", None),
+            ("5 m", None),
+        ] {
+            assert_eq!(parse_duration(text).map(|duration| duration.as_millis()), expected, "{text:?}");
+        }
+    }
+}

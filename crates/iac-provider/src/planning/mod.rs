@@ -9,6 +9,9 @@ mod planned;
 mod propose;
 mod same;
 
+#[cfg(test)]
+mod tests;
+
 pub(crate) use nested::{Nested, is_absent};
 pub use plan::plan_from_schema;
 pub use planned::Planned;

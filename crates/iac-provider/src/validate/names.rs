@@ -98,3 +98,55 @@ pub fn name_of(name: &str, text: &str, extra: &str, longest: usize) -> Result<()
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(function: fn(&str, &Value) -> Result<(), String>, rows: &[(&str, Option<&str>)]) {
+        for (text, expected) in rows {
+            assert_eq!(function("x", &Value::string(text)).err().as_deref(), *expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn networks_have_no_host_bits() {
+        check(
+            ipv4_cidr_block,
+            &[
+                ("10.0.0.0/16", None),
+                ("0.0.0.0/0", None),
+                ("10.0.0.1/32", None),
+                (
+                    "10.0.1.0/16",
+                    Some(
+                        "invalid value for x: \"10.0.1.0/16\" is not a valid IPv4 CIDR block; did you mean \"10.0.0.0/16\"?",
+                    ),
+                ),
+                (
+                    "10.0.0.0/33",
+                    Some("\"10.0.0.0/33\" is not a valid IPv4 CIDR block: invalid CIDR address: 10.0.0.0/33"),
+                ),
+                ("::/0", Some("\"::/0\" is not a valid IPv4 CIDR block: invalid CIDR address: ::/0")),
+            ],
+        );
+        check(ipv6_cidr_block, &[("2001:db8::/32", None), ("::/0", None)]);
+        check(cidr_block, &[("10.0.0.0/8", None), ("2001:db8::/32", None)]);
+    }
+
+    #[test]
+    fn arns_have_six_parts() {
+        check(
+            arn,
+            &[
+                ("arn:aws:iam::123456789012:role/x", None),
+                ("arn:aws:s3:::bucket", None),
+                ("arn:aws-cn:sns:cn-north-1:123456789012:a:b", None),
+                ("", None),
+                ("role", Some("\"x\" (role) is an invalid ARN: arn: invalid prefix")),
+                ("arn:aws:iam", Some("\"x\" (arn:aws:iam) is an invalid ARN: arn: not enough sections")),
+                ("arn:aws:iam::12:x", Some("\"x\" (arn:aws:iam::12:x) is an invalid ARN: invalid account ID value")),
+            ],
+        );
+    }
+}
