@@ -161,7 +161,9 @@ pub(crate) fn replay(
     };
     if let Some(snapshot) = last_snapshot(path, steps)? {
         return Ok(match file {
-            Ok(Some(state)) if state.lineage == snapshot.0.lineage && state.serial >= snapshot.0.serial => {
+            // A file torn in the middle can still be valid JSON, the head of one snapshot and the tail of another: only
+            // one with a higher serial was surely written after the journal's snapshot.
+            Ok(Some(state)) if state.lineage == snapshot.0.lineage && state.serial > snapshot.0.serial => {
                 (Some(state), false)
             }
             _ => (Some(after(snapshot.0, &steps[snapshot.1 + 1..], path, false)?), true),
