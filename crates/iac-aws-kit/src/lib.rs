@@ -5,6 +5,7 @@
 mod arn;
 mod client;
 mod ctx;
+mod emulator;
 mod endpoint;
 mod environment;
 mod error;
@@ -18,6 +19,7 @@ mod session;
 pub use arn::{arn, partition_of_region};
 pub use client::Recorder;
 pub use ctx::Ctx;
+pub use emulator::test_ctx;
 pub use endpoint::{Endpoint, EndpointError, EndpointOrigin, EndpointSettings};
 pub use environment::Environment;
 pub use error::AwsError;

@@ -5,7 +5,9 @@
 mod apply;
 mod model;
 mod plan;
+mod trial;
 
 pub use apply::check_apply;
 pub use model::{assert_data_source, assert_model};
 pub use plan::check_plan;
+pub use trial::Trial;

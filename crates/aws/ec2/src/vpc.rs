@@ -331,9 +331,34 @@ impl Resource for Vpc {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use iac_provider::contract::{Trial, assert_model};
 
     #[test]
     fn the_model_is_sound() {
-        iac_provider::contract::assert_model::<Vpc>();
+        assert_model::<Vpc>();
+    }
+
+    #[tokio::test]
+    async fn it_converges_on_an_emulator() {
+        let Some(ctx) = iac_aws_kit::test_ctx().await else { return };
+        let mut vpc = Trial::of::<Vpc>(ctx);
+        vpc.converge(r#"{"cidr_block":"10.1.0.0/16","instance_tenancy":"dedicated","tags":{"Name":"a"}}"#).await;
+        let id = vpc.text("id").to_owned();
+        assert!(
+            vpc.text("main_route_table_id").starts_with("rtb-")
+                && vpc.text("default_network_acl_id").starts_with("acl-")
+        );
+        vpc.converge(
+            r#"{"cidr_block":"10.1.0.0/16","enable_dns_hostnames":true,"assign_generated_ipv6_cidr_block":true}"#,
+        )
+        .await;
+        assert_eq!((vpc.text("id"), vpc.text("instance_tenancy")), (id.as_str(), "default"));
+        assert!(vpc.text("ipv6_cidr_block").ends_with("/56"), "{}", vpc.text("ipv6_cidr_block"));
+        assert_eq!(vpc.import(&id).await, vpc.state);
+        vpc.converge(r#"{"cidr_block":"10.1.0.0/16","assign_generated_ipv6_cidr_block":false}"#).await;
+        assert_eq!(vpc.text("ipv6_association_id"), "");
+        vpc.converge(r#"{"cidr_block":"10.2.0.0/16"}"#).await;
+        assert_ne!(vpc.text("id"), id);
+        assert!(vpc.destroy().await.is_empty());
     }
 }

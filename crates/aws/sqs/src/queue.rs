@@ -230,7 +230,7 @@ impl Resource for Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iac_provider::contract::assert_model;
+    use iac_provider::contract::{Trial, assert_model};
 
     #[test]
     fn the_model_is_sound() {
@@ -253,5 +253,28 @@ mod tests {
         let found = Queue::from_settings("http://sqs/0/q", &settings, Tags::default());
         assert_eq!((found.delay_seconds, found.policy.as_str()), (90, "{}"));
         assert_eq!(found.settings(), queue.settings());
+    }
+
+    #[tokio::test]
+    async fn it_converges_on_an_emulator() {
+        let Some(ctx) = iac_aws_kit::test_ctx().await else { return };
+        let mut queue = Trial::of::<Queue>(ctx.clone());
+        queue.converge(r#"{"name":"a"}"#).await;
+        assert!(queue.text("arn").ends_with(":a"), "{}", queue.text("arn"));
+        assert_eq!(
+            (queue.text("url"), queue.shown("max_message_size")),
+            (queue.text("id"), "cty.NumberIntVal(262144)".to_owned())
+        );
+        let policy = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*"}]}"#;
+        let policy = serde_json::Value::from(policy);
+        let config = format!(r#"{{"name":"a","delay_seconds":9,"tags":{{"k":"v"}},"policy":{policy}}}"#);
+        queue.converge(&config).await;
+        let imported = queue.import(queue.text("id")).await;
+        assert_eq!(imported.attribute("policy"), queue.state.attribute("policy"));
+        queue.converge(r#"{"name":"a","tags":{"k":"w","l":"x"}}"#).await;
+        queue.converge(r#"{"name_prefix":"b-","fifo_queue":true,"deduplication_scope":"messageGroup"}"#).await;
+        assert!(queue.text("name").starts_with("b-") && queue.text("name").ends_with(".fifo"));
+        assert!(queue.destroy().await.is_empty());
+        assert!(queue.state.is_null());
     }
 }
