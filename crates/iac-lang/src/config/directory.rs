@@ -160,6 +160,9 @@ mod tests {
 
     #[test]
     fn a_tofu_file_shadows_the_tf_file_of_its_name() {
-        check(&["a.tf", "a.tofu", "b.tf", "c.tf.json", "c.tofu.json"], &[("a.tofu", false), ("b.tf", false), ("c.tofu.json", false)]);
+        check(
+            &["a.tf", "a.tofu", "b.tf", "c.tf.json", "c.tofu.json"],
+            &[("a.tofu", false), ("b.tf", false), ("c.tofu.json", false)],
+        );
     }
 }

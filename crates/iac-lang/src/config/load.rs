@@ -128,7 +128,8 @@ impl Loader<'_> {
             return self.modules.resolve(&caller.addr, call).map(|dir| clean_path(&dir));
         }
         if call.version.is_some() {
-            let detail = format!("The module {:?} is a local directory, which has no versions: remove the version.", call.name);
+            let detail =
+                format!("The module {:?} is a local directory, which has no versions: remove the version.", call.name);
             return Err(Diagnostic::error("Invalid version constraint", detail));
         }
         Ok(clean_path(&caller.dir.join(&*call.source)))
@@ -144,7 +145,6 @@ impl Loader<'_> {
                 Some(module)
             }
             Err(error) => {
-                self.reader.is_partial = true;
                 self.reader.diags.push(unreadable("Unreadable module directory", dir, &error).at(call.source_span));
                 None
             }
@@ -158,7 +158,15 @@ mod tests {
 
     #[test]
     fn module_directories_are_shown_as_terraform_shows_them() {
-        let table = [("./mod", "mod"), ("a/../b", "b"), (".", "."), ("./.", "."), ("../x/./y", "../x/y"), ("a/..", "."), ("/a/../../b", "/b")];
+        let table = [
+            ("./mod", "mod"),
+            ("a/../b", "b"),
+            (".", "."),
+            ("./.", "."),
+            ("../x/./y", "../x/y"),
+            ("a/..", "."),
+            ("/a/../../b", "/b"),
+        ];
         for (path, expected) in table {
             assert_eq!(clean_path(Path::new(path)), Path::new(expected), "{path}");
         }

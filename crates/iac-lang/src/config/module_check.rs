@@ -1,8 +1,8 @@
 //! Checks of module calls against the modules they call: inputs, provider configurations, and what only a root module may
 //! contain.
 
-use super::{Module, ModuleCallBlock, ProviderBlock, ProviderRef};
 use super::decode::DecodeCtx;
+use super::{Module, ModuleCallBlock, ProviderBlock, ProviderRef};
 use crate::expr::suggest::did_you_mean;
 use iac_core::diag::{Diagnostics, Sources};
 
@@ -39,7 +39,11 @@ fn check_below<'m>(module: &'m Module, repeated: Option<&'m ModuleCallBlock>, ct
                  depends_on. Pass provider configurations to it instead.",
                 child.addr
             );
-            ctx.error("Module is incompatible with count, for_each, and depends_on", detail, place.unwrap_or(above.span));
+            ctx.error(
+                "Module is incompatible with count, for_each, and depends_on",
+                detail,
+                place.unwrap_or(above.span),
+            );
         }
         check_below(child, repeated, ctx);
     }
@@ -80,7 +84,8 @@ fn check_root_only(child: &Module, ctx: &mut DecodeCtx<'_>) {
         let detail = format!("{} has an import block. Import blocks are possible in the root module only.", child.addr);
         ctx.error("Invalid import configuration", detail, import.span);
     }
-    let state = [("Backend", child.settings.backend.as_ref().map(|backend| backend.span)), ("Cloud", child.settings.cloud)];
+    let state =
+        [("Backend", child.settings.backend.as_ref().map(|backend| backend.span)), ("Cloud", child.settings.cloud)];
     for (what, span) in state {
         if let Some(span) = span {
             ctx.warning(

@@ -25,7 +25,9 @@ impl TypeDefaults {
             Kind::Map(map) => self.apply_to_entries(&map.items),
             Kind::Tuple(items) => self.apply_to_items(items),
             Kind::List(list) | Kind::Set(list) => self.apply_to_items(&list.items),
-            Kind::Null(_) | Kind::Unknown(_) | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => return value.clone(),
+            Kind::Null(_) | Kind::Unknown(_) | Kind::Bool(_) | Kind::Number(_) | Kind::String(_) => {
+                return value.clone();
+            }
         };
         applied.with_marks(value.marks().clone())
     }

@@ -55,7 +55,10 @@ impl Validator<'_> {
             self.conditions(&check.asserts, &surroundings);
         }
         for removed in &module.removed {
-            self.provisioners(&removed.provisioners, &Surroundings { each: true, count: true, this: true, check: None });
+            self.provisioners(
+                &removed.provisioners,
+                &Surroundings { each: true, count: true, this: true, check: None },
+            );
         }
         self.imports(module);
         if let Some(backend) = &module.settings.backend {

@@ -61,10 +61,7 @@ impl<'m> ReferenceScope<'m> {
                 "Invalid \"self\" reference",
                 "self has a meaning only in provisioner and connection blocks and in postconditions of a resource.",
             )),
-            Subject::Run(_) => Some(Diagnostic::error(
-                "Invalid reference",
-                "run has a meaning only in test files.",
-            )),
+            Subject::Run(_) => Some(Diagnostic::error("Invalid reference", "run has a meaning only in test files.")),
             _ => None,
         };
         found.map(|diagnostic| diagnostic.at(reference.span))
@@ -130,8 +127,7 @@ fn undeclared_resource(addr: &ResourceAddr, module: &Module) -> Diagnostic {
             did_you_mean(&addr.name, names)
         }
     };
-    let detail =
-        format!("There is no {kind} resource {:?} {:?} in {}.{hint}", addr.ty, addr.name, place_of(module));
+    let detail = format!("There is no {kind} resource {:?} {:?} in {}.{hint}", addr.ty, addr.name, place_of(module));
     Diagnostic::error("Reference to undeclared resource", detail)
 }
 
@@ -153,7 +149,9 @@ fn instance_key(reference: &Reference, resource: &ResourceBlock) -> Option<Diagn
     match (index, &reference.key) {
         (Some((argument, key)), None) if !reference.steps.is_empty() => Some(Diagnostic::error(
             "Missing resource instance key",
-            format!("{addr} has {argument}, so that only its instances have attributes. Write {addr}[{key}], for example."),
+            format!(
+                "{addr} has {argument}, so that only its instances have attributes. Write {addr}[{key}], for example."
+            ),
         )),
         (None, Some(_)) => Some(Diagnostic::error(
             "Unexpected resource instance key",

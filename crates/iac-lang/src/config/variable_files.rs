@@ -1,9 +1,9 @@
 //! Reading the values of input variables: variables files, `-var`, `-var-file` and the environment.
 
+use super::ConfigFiles;
 use super::decode::{DecodeCtx, constant, json_attribute, json_members, native_attribute};
 use super::directory::shown;
 use super::variables::{GivenText, GivenValue, InputVariables, VariableSource};
-use super::ConfigFiles;
 use iac_core::diag::{Diagnostic, Diagnostics, Sources};
 use std::io;
 use std::path::Path;
@@ -123,7 +123,7 @@ impl VariableReader<'_> {
             let body = self.diags.absorb(iac_hcl::parse_body(id, &bytes));
             let mut ctx = DecodeCtx::new(self.sources);
             for block in &body.blocks {
-                reject_block(block, &mut ctx);
+                reject_declaration(block, &mut ctx);
             }
             let attributes: Vec<_> = body.attributes.iter().map(native_attribute).collect();
             read_values(&attributes, source, &mut self.given, &mut ctx);
@@ -132,17 +132,20 @@ impl VariableReader<'_> {
     }
 }
 
-fn reject_block(block: &iac_hcl::ast::Block, ctx: &mut DecodeCtx<'_>) {
-    if &*block.ty.name == "variable" {
+fn reject_declaration(block: &iac_hcl::ast::Block, ctx: &mut DecodeCtx<'_>) {
+    let ty = &block.ty.name;
+    if &**ty == "variable" {
         let name = block.labels.first().map_or("name", |label| &label.value);
         ctx.error(
             "Variable declaration in .tfvars file",
-            format!("A variables file gives values to variables that are declared elsewhere. Write {name} = … instead."),
+            format!(
+                "A variables file gives values to variables that are declared elsewhere. Write {name} = … instead."
+            ),
             block.ty.span,
         );
     } else {
-        let detail = format!("A variables file contains only name = value, no blocks of type {:?}.", block.ty.name);
-        ctx.error("Unexpected block", detail, block.ty.span);
+        let detail = "There are no blocks in a variables file, only name = value.";
+        ctx.error(format!("Unexpected {ty:?} block"), detail, block.ty.span);
     }
 }
 

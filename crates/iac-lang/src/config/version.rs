@@ -95,7 +95,9 @@ impl Ord for Version {
         let length = self.segments.len().max(other.segments.len());
         let at = |version: &Self, index: usize| version.segments.get(index).copied().unwrap_or(0);
         let numbers = (0..length).map(|index| at(self, index).cmp(&at(other, index)));
-        numbers.fold(Ordering::Equal, Ordering::then).then_with(|| compare_prereleases(&self.prerelease, &other.prerelease))
+        numbers
+            .fold(Ordering::Equal, Ordering::then)
+            .then_with(|| compare_prereleases(&self.prerelease, &other.prerelease))
     }
 }
 

@@ -47,14 +47,20 @@ pub(super) fn validation(block: &RawBlock<'_>, variable: &Arc<str>, ctx: &mut De
 }
 
 /// Reads a condition of a resource, which must not refer to the resource itself (`self` is for that).
-pub(super) fn resource_condition(block: &RawBlock<'_>, addr: &ResourceAddr, ctx: &mut DecodeCtx<'_>) -> Option<Condition> {
+pub(super) fn resource_condition(
+    block: &RawBlock<'_>,
+    addr: &ResourceAddr,
+    ctx: &mut DecodeCtx<'_>,
+) -> Option<Condition> {
     let found = condition(block, ctx)?;
     for expr in [&found.condition, &found.error_message] {
         for reference in expr.references() {
             if reference.subject == Subject::Resource(addr.clone()) {
                 ctx.error(
                     format!("Invalid reference in {}", block.ty),
-                    format!("A condition of {addr} cannot refer to {addr} by its address. Use self in a postcondition."),
+                    format!(
+                        "A condition of {addr} cannot refer to {addr} by its address. Use self in a postcondition."
+                    ),
                     reference.span,
                 );
             }

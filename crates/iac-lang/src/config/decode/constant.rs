@@ -15,7 +15,17 @@ pub(in crate::config) fn lower(syntax: Syntax<'_>, ctx: &mut DecodeCtx<'_>) -> E
 
 /// The value of a constant expression; `None`, with an error, if it is not one.
 pub(in crate::config) fn constant(syntax: Syntax<'_>, ctx: &mut DecodeCtx<'_>) -> Option<Value> {
-    let expr = lower(syntax, ctx);
+    let (expr, mut diags) = lower_syntax(syntax, &LowerContext::default());
+    for diagnostic in diags.iter_mut().filter(|diagnostic| diagnostic.summary == "Invalid reference") {
+        // What is wrong with the reference does not matter: there cannot be one.
+        "Variables not allowed".clone_into(&mut diagnostic.summary);
+        "Variables may not be used here.".clone_into(&mut diagnostic.detail);
+    }
+    let failed = diags.has_errors();
+    ctx.diags.extend(diags);
+    if failed {
+        return None;
+    }
     if let Some(obstacle) = obstacle(&expr) {
         ctx.diags.push(obstacle);
         return None;
@@ -43,9 +53,8 @@ fn obstacle(expr: &Expr) -> Option<Diagnostic> {
         let detail = "Variables may not be used here.";
         return Some(Diagnostic::error("Variables not allowed", detail).at(reference.span));
     }
-    called(expr).map(|span| {
-        Diagnostic::error("Function calls not allowed", "Functions may not be called here.").at(span)
-    })
+    called(expr)
+        .map(|span| Diagnostic::error("Function calls not allowed", "Functions may not be called here.").at(span))
 }
 
 /// Where a function is called in an expression, if anywhere.

@@ -4,9 +4,9 @@ use super::context::DecodeCtx;
 use super::raw::{Layer, RawAttribute, RawBlock, RawBody};
 use crate::expr::Syntax;
 use crate::expr::suggest::did_you_mean;
+use iac_core::diag::Span;
 use iac_hcl::ast;
 use iac_hcl::json::{Member, Node, NodeKind};
-use iac_core::diag::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -161,6 +161,15 @@ pub(in crate::config) fn native_attribute(attribute: &ast::Attribute) -> RawAttr
     }
 }
 
+/// Reports every block where only arguments are possible.
+pub(in crate::config) fn reject_blocks(body: &ast::Body, place: &str, ctx: &mut DecodeCtx<'_>) {
+    for block in &body.blocks {
+        let ty = &block.ty.name;
+        let detail = format!("There are no blocks in {place}, only arguments: name = value.");
+        ctx.error(format!("Unexpected {ty:?} block"), detail, block.ty.span);
+    }
+}
+
 /// A native block as a raw one; `None`, with an error, if its labels are not those expected.
 pub(in crate::config) fn native_block<'a>(
     block: &'a ast::Block,
@@ -232,7 +241,11 @@ fn read_json<'a>(node: &'a Node, schema: &Schema, extra: Extra, ctx: &mut Decode
             let attribute = json_attribute(member);
             if let Some(first) = content.attributes.get(name) {
                 let place = ctx.place(first.span);
-                ctx.error("Duplicate argument", format!("The argument {name:?} was set before, at {place}."), member.name_span);
+                ctx.error(
+                    "Duplicate argument",
+                    format!("The argument {name:?} was set before, at {place}."),
+                    member.name_span,
+                );
             } else {
                 content.attributes.insert(name.clone(), attribute);
             }
@@ -241,7 +254,8 @@ fn read_json<'a>(node: &'a Node, schema: &Schema, extra: Extra, ctx: &mut Decode
             json_blocks(member, labels, &mut found, ctx);
             content.blocks.append(&mut found);
         } else if extra == Extra::Rejected {
-            let known = schema.attributes.iter().map(|(known, _)| *known).chain(schema.blocks.iter().map(|(known, _)| *known));
+            let known =
+                schema.attributes.iter().map(|(known, _)| *known).chain(schema.blocks.iter().map(|(known, _)| *known));
             let hint = did_you_mean(name, known);
             ctx.error(
                 "Extraneous JSON object property",

@@ -26,7 +26,7 @@ mod variable;
 pub(super) use constant::{constant, parse_constant};
 pub(super) use content::{json_attribute, json_members, native_attribute};
 pub(super) use context::DecodeCtx;
-pub(crate) use type_expr::type_argument;
 pub(super) use provisioner::native_exprs;
 pub(super) use raw::{Layer, RawAttribute, RawBody};
 pub(super) use top_level::{ModuleFile, decode_module};
+pub(crate) use type_expr::type_argument;

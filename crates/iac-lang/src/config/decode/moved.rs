@@ -12,8 +12,10 @@ use crate::refs::{RefStep, Subject};
 use iac_core::addr::{InstanceKey, ResourceMode, Target};
 
 const MOVED: Schema = Schema { attributes: &[("from", true), ("to", true)], blocks: &[] };
-const REMOVED: Schema =
-    Schema { attributes: &[("from", true)], blocks: &[("lifecycle", &[]), ("provisioner", &["type"]), ("connection", &[])] };
+const REMOVED: Schema = Schema {
+    attributes: &[("from", true)],
+    blocks: &[("lifecycle", &[]), ("provisioner", &["type"]), ("connection", &[])],
+};
 const REMOVED_LIFECYCLE: Schema = Schema { attributes: &[("destroy", false)], blocks: &[] };
 const IMPORT: Schema = Schema {
     attributes: &[("to", true), ("id", false), ("identity", false), ("for_each", false), ("provider", false)],
@@ -35,13 +37,7 @@ pub(super) fn moved(block: &RawBlock<'_>, ctx: &mut DecodeCtx<'_>) -> Option<Mov
 }
 
 fn endpoint(attribute: Option<&RawAttribute<'_>>, ctx: &mut DecodeCtx<'_>) -> Option<Target> {
-    let attribute = attribute?;
-    let found = target(attribute.expr, ctx)?;
-    if let Some(ResourceMode::Data | ResourceMode::Ephemeral) = target_mode(&found) {
-        ctx.error("Invalid address", "Only managed resources and modules can be moved.", attribute.expr.span());
-        return None;
-    }
-    Some(found)
+    target(attribute?.expr, ctx)
 }
 
 /// Reads an address relative to the module.
@@ -63,14 +59,6 @@ fn target(syntax: Syntax<'_>, ctx: &mut DecodeCtx<'_>) -> Option<Target> {
         return None;
     }
     Some(found)
-}
-
-fn target_mode(target: &Target) -> Option<ResourceMode> {
-    match target {
-        Target::Module(_) => None,
-        Target::Resource(resource) => Some(resource.resource.mode),
-        Target::Instance(instance) => Some(instance.resource.mode),
-    }
 }
 
 /// Reads a `removed` block.
@@ -109,9 +97,9 @@ pub(super) fn removed(block: &RawBlock<'_>, ctx: &mut DecodeCtx<'_>) -> Option<R
         ctx.error("Data source address not allowed", detail, span);
         return None;
     }
-    if !provisioners.is_empty() && !managed {
+    if let (Some(first), false) = (provisioners.first(), managed) {
         let detail = "Provisioners are possible only when the block is about one managed resource.";
-        ctx.error("Invalid provisioner block", detail, block.header);
+        ctx.error("Invalid provisioner block", detail, first.span);
     }
     Some(RemovedBlock { module: module.module(), resource, destroy, provisioners, span: block.header })
 }
@@ -123,7 +111,9 @@ pub(super) fn import(block: &RawBlock<'_>, ctx: &mut DecodeCtx<'_>) -> Option<Im
     let identity = found.attribute("identity").map(|attribute| lower(attribute.expr, ctx));
     match (&id, &identity) {
         (None, None) => ctx.error("Invalid import block", "The block needs either id or identity.", block.header),
-        (Some(_), Some(_)) => ctx.error("Invalid import block", "The block has both id and identity: remove one.", block.header),
+        (Some(_), Some(_)) => {
+            ctx.error("Invalid import block", "The block has both id and identity: remove one.", block.header)
+        }
         _ => {}
     }
     let for_each = found.attribute("for_each").map(|attribute| lower(attribute.expr, ctx));

@@ -2,7 +2,7 @@
 
 use super::condition::condition;
 use super::constant::{flag, lower, text};
-use super::content::{Schema, content, json_attribute, json_members, native_attribute};
+use super::content::{Schema, content, json_attribute, json_members, native_attribute, reject_blocks};
 use super::context::DecodeCtx;
 use super::names::check_name;
 use super::raw::{Layer, RawAttribute, RawBlock};
@@ -56,10 +56,7 @@ pub(in crate::config) fn local_attributes<'a>(block: &RawBlock<'a>, ctx: &mut De
         match layer {
             Layer::Native(body) => {
                 found.extend(body.attributes.iter().map(native_attribute));
-                for wrong in &body.blocks {
-                    let detail = format!("There are no blocks of type {:?} in locals, only name = value.", wrong.ty.name);
-                    ctx.error("Unsupported block type", detail, wrong.ty.span);
-                }
+                reject_blocks(body, "locals", ctx);
             }
             Layer::Json(node) => {
                 let members = json_members(node, ctx);

@@ -44,7 +44,9 @@ pub(super) fn check_local_name(name: &str, span: Span, ctx: &mut DecodeCtx<'_>) 
     if !is_provider_name(&name.to_lowercase()) {
         ctx.error(
             "Invalid provider local name",
-            format!("{name:?} is no name for a provider: only letters, digits, and dashes inside the name are possible."),
+            format!(
+                "{name:?} is no name for a provider: only letters, digits, and dashes inside the name are possible."
+            ),
             span,
         );
     }

@@ -1,7 +1,7 @@
 //! `required_providers`: which provider a local name stands for.
 
-use super::constant::constant;
-use super::content::{json_attribute, json_members, native_attribute};
+use super::constant::{constant, text};
+use super::content::{json_attribute, json_members, native_attribute, reject_blocks};
 use super::context::DecodeCtx;
 use super::provider::{check_local_name, is_provider_name};
 use super::raw::{Layer, RawAttribute, RawBlock};
@@ -23,7 +23,10 @@ pub(super) fn required_providers(
     let mut found = BTreeMap::new();
     for layer in &block.body.layers {
         let attributes: Vec<RawAttribute<'_>> = match layer {
-            Layer::Native(body) => body.attributes.iter().map(native_attribute).collect(),
+            Layer::Native(body) => {
+                reject_blocks(body, "required_providers", ctx);
+                body.attributes.iter().map(native_attribute).collect()
+            }
             Layer::Json(node) => {
                 let members = json_members(node, ctx);
                 members.into_iter().filter(|member| &*member.name != "//").map(json_attribute).collect()
@@ -47,7 +50,7 @@ fn required_provider(attribute: &RawAttribute<'_>, ctx: &mut DecodeCtx<'_>) -> R
     };
     let Some(members) = object_members(attribute.expr) else {
         // The form of Terraform 0.12: only a version constraint.
-        if let Some(version) = string(attribute.expr, "Invalid version constraint", "A version", ctx) {
+        if let Some(version) = text(Some(attribute), ctx) {
             check_constraint(&version, attribute.expr.span(), &mut ctx.diags);
             entry.version.push(version);
         }
@@ -94,7 +97,8 @@ fn object_members(syntax: Syntax<'_>) -> Option<Vec<(Option<Arc<str>>, Span, Syn
 }
 
 fn string(syntax: Syntax<'_>, summary: &str, what: &str, ctx: &mut DecodeCtx<'_>) -> Option<Arc<str>> {
-    let is_reference = matches!(syntax, Syntax::Native(Expr { kind: ExprKind::Traversal { .. } | ExprKind::Variable(_), .. }));
+    let is_reference =
+        matches!(syntax, Syntax::Native(Expr { kind: ExprKind::Traversal { .. } | ExprKind::Variable(_), .. }));
     let value = if is_reference { None } else { constant(syntax, ctx) };
     match value.as_ref().and_then(|value| value.as_str()) {
         Some(text) => Some(text.into()),

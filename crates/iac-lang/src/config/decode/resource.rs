@@ -51,7 +51,11 @@ pub(super) fn resource(block: &RawBlock<'_>, mode: ResourceMode, ctx: &mut Decod
     exclusive_repetition(&found, ctx);
     for reserved in found.blocks_of("locals") {
         let summary = format!("Reserved block type name in {} block", mode_word(mode));
-        ctx.error(summary, "The block type name \"locals\" is reserved: local values are defined at the top level.", reserved.ty_span);
+        ctx.error(
+            summary,
+            "The block type name \"locals\" is reserved: local values are defined at the top level.",
+            reserved.ty_span,
+        );
     }
     let lifecycles: Vec<_> = found.blocks_of("lifecycle").collect();
     let connections: Vec<_> = found.blocks_of("connection").collect();
@@ -63,8 +67,7 @@ pub(super) fn resource(block: &RawBlock<'_>, mode: ResourceMode, ctx: &mut Decod
         for_each: found.attribute("for_each").map(|attribute| lower(attribute.expr, ctx)),
         depends_on: depends_on(found.attribute("depends_on"), ctx),
         provider_span: found.attribute("provider").map(|attribute| attribute.expr.span()),
-        provider: provider
-            .unwrap_or_else(|| ProviderRef { local_name: addr.implied_provider().into(), alias: None }),
+        provider: provider.unwrap_or_else(|| ProviderRef { local_name: addr.implied_provider().into(), alias: None }),
         lifecycle: single(&lifecycles, "lifecycle", "resource", ctx)
             .map_or_else(Lifecycle::default, |block| lifecycle(block, &addr, ctx)),
         provisioners: found.blocks_of("provisioner").filter_map(|block| provisioner(block, ctx)).collect(),

@@ -64,7 +64,8 @@ impl TerraformBlocks {
         if let Some(attribute) = found.attribute("language")
             && attribute.expr.keyword().is_none_or(|word| &*word != EDITION)
         {
-            let detail = format!("The only edition of the language is {EDITION}, which is the default, written without quotes.");
+            let detail =
+                format!("The only edition of the language is {EDITION}, which is the default, written without quotes.");
             ctx.error("Invalid language edition", detail, attribute.expr.span());
         }
         if let Some(attribute) = found.attribute("experiments")
@@ -149,7 +150,9 @@ impl TerraformBlocks {
             let place = ctx.place(cloud);
             ctx.error(
                 "Conflicting 'cloud' and 'backend' configuration blocks are present",
-                format!("State is stored either by a 'backend' or by the 'cloud' block (at {place}): remove one of the two."),
+                format!(
+                    "State is stored either by a 'backend' or by the 'cloud' block (at {place}): remove one of the two."
+                ),
                 backend.span,
             );
         }

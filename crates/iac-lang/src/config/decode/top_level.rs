@@ -229,7 +229,8 @@ fn decode_check(block: &RawBlock<'_>, module: &mut Module, ctx: &mut DecodeCtx<'
     if let Some(data) = data {
         if let Some(known) = module.resources.get(&data.addr) {
             let place = ctx.place(known.span);
-            let detail = format!("There is a {} data resource named {:?} already, at {place}.", data.addr.ty, data.addr.name);
+            let detail =
+                format!("There is a {} data resource named {:?} already, at {place}.", data.addr.ty, data.addr.name);
             ctx.error(format!("Duplicate data {:?} configuration", data.addr.ty), detail, data.span);
         } else {
             module.resources.insert(data.addr.clone(), data);
@@ -288,7 +289,7 @@ fn duplicate_imports(module: &Module, ctx: &mut DecodeCtx<'_>) {
             Some(first) => {
                 let place = ctx.place(*first);
                 let detail = format!("{target} is imported already, at {place}. A resource can be imported once only.");
-                ctx.error(format!("Duplicate import configuration for {target:?}"), detail, import.span);
+                ctx.error(format!("Duplicate import configuration for {target:?}"), detail, import.to.span());
             }
         }
     }

@@ -66,7 +66,9 @@ fn constraint(expr: &Expr, ctx: &mut DecodeCtx<'_>) -> Constraint {
         ExprKind::Invalid => any(),
         ExprKind::Parens(inner) => constraint(inner, ctx),
         ExprKind::Variable(word) => keyword(word, expr.span, ctx),
-        ExprKind::Call { name, arguments, parens, .. } => call(&name.name, name.span, arguments, *parens, expr.span, ctx),
+        ExprKind::Call { name, arguments, parens, .. } => {
+            call(&name.name, name.span, arguments, *parens, expr.span, ctx)
+        }
         _ => invalid(
             "A type is one of the words string, number, bool and any, or is built like list(string) and object({ … }).",
             expr.span,
@@ -97,7 +99,14 @@ fn keyword(word: &str, span: Span, ctx: &mut DecodeCtx<'_>) -> Constraint {
     (ty, TypeDefaults::default())
 }
 
-fn call(name: &str, name_span: Span, arguments: &[Expr], parens: Span, span: Span, ctx: &mut DecodeCtx<'_>) -> Constraint {
+fn call(
+    name: &str,
+    name_span: Span,
+    arguments: &[Expr],
+    parens: Span,
+    span: Span,
+    ctx: &mut DecodeCtx<'_>,
+) -> Constraint {
     match name {
         "bool" | "string" | "number" | "any" => invalid(format!("The type {name} takes no arguments."), parens, ctx),
         "optional" => invalid("optional is possible only for the attributes of an object type.", span, ctx),
@@ -177,7 +186,13 @@ fn key_span(item: &ObjectItem) -> Span {
     }
 }
 
-fn object_attribute(name: &Arc<str>, value: &Expr, ty: &mut ObjectType, defaults: &mut TypeDefaults, ctx: &mut DecodeCtx<'_>) {
+fn object_attribute(
+    name: &Arc<str>,
+    value: &Expr,
+    ty: &mut ObjectType,
+    defaults: &mut TypeDefaults,
+    ctx: &mut DecodeCtx<'_>,
+) {
     let ExprKind::Call { name: called, arguments, parens, .. } = &value.kind else {
         let (found, inner) = constraint(value, ctx);
         keep(name, found, inner, ty, defaults);
