@@ -15,6 +15,22 @@ pub(super) struct CallSite<'e> {
     pub(super) whole: &'e Expr,
 }
 
+impl CallSite<'_> {
+    /// The name with the opening parenthesis.
+    fn head_span(self) -> Span {
+        Span { end: self.name_span.end + 1, ..self.name_span }
+    }
+
+    /// The arguments beyond the `expected` ones, or the closing parenthesis where one is missing.
+    fn arity_span(self, expected: usize) -> Span {
+        let whole = self.whole.span();
+        match (self.arguments.get(expected), self.arguments.last()) {
+            (Some(first), Some(last)) => first.span().to(last.span()),
+            _ => Span { start: whole.end.saturating_sub(1), ..whole },
+        }
+    }
+}
+
 impl Evaluator<'_> {
     pub(super) fn eval_call(&mut self, expr: &Expr, env: Env<'_>) -> Value {
         let ExprKind::Call { name, name_span, arguments, expand_last } = expr.kind() else { return unknown() };
@@ -41,8 +57,7 @@ impl Evaluator<'_> {
         }
         let Some(function) = funcs::find(call.name) else { return unknown() };
         if let Err(error) = function.check_arity(values.len()) {
-            let place = if error.summary.starts_with("Not") { call.whole.span() } else { call.name_span };
-            self.fail(error.at(place).within(call.whole.span()), call.whole, env);
+            self.fail(error.at(call.arity_span(function.params.len())).within(call.whole.span()), call.whole, env);
             return unknown();
         }
         if self.failed_since(before) {
@@ -55,7 +70,7 @@ impl Evaluator<'_> {
                 Some(argument) if !expanded || call.arguments.len() > 1 || error.argument == Some(0) => {
                     self.fail(diagnostic.at(argument.span()).within(call.whole.span()), argument, env);
                 }
-                _ => self.fail(diagnostic.at(call.name_span).within(call.whole.span()), call.whole, env),
+                _ => self.fail(diagnostic.at(call.head_span()).within(call.whole.span()), call.whole, env),
             }
             unknown()
         })
@@ -111,7 +126,7 @@ impl Evaluator<'_> {
     pub(super) fn call_failed(&mut self, call: CallSite<'_>, message: &str, env: Env<'_>) {
         let detail = format!("Call to function {:?} failed: {message}.", call.name);
         let error = Diagnostic::error("Error in function call", detail);
-        self.fail(error.at(call.name_span).within(call.whole.span()), call.whole, env);
+        self.fail(error.at(call.head_span()).within(call.whole.span()), call.whole, env);
     }
 
     /// Reports what is wrong with one argument.
@@ -143,7 +158,7 @@ impl Evaluator<'_> {
             ),
             None => return true,
         };
-        self.fail(error.at(call.whole.span()), call.whole, env);
+        self.fail(error.at(call.arity_span(expected)).within(call.whole.span()), call.whole, env);
         false
     }
 

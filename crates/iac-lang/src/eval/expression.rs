@@ -83,11 +83,13 @@ pub(super) struct Evaluator<'a> {
     rejected: Diagnostics,
     /// Whether messages will be thrown away, so that values in scope need not be described.
     pub(super) quiet: bool,
+    /// Whether a template of `templatefile` or `templatestring` is being rendered.
+    pub(super) in_template: bool,
 }
 
 impl<'a> Evaluator<'a> {
     pub(super) fn new(scope: &'a dyn Scope) -> Self {
-        Self { scope, diags: Diagnostics::new(), rejected: Diagnostics::new(), quiet: false }
+        Self { scope, diags: Diagnostics::new(), rejected: Diagnostics::new(), quiet: false, in_template: false }
     }
 
     /// Everything that was found wrong.

@@ -35,18 +35,11 @@ impl Evaluator<'_> {
         let ty = operand_type(op);
         let left_value = self.operand(&left.value, left.expr, "left operand", &ty, whole, env);
         let right_value = self.operand(&right.value, right.expr, "right operand", &ty, whole, env);
-        let deciding = match op {
-            BinaryOp::And => Some(false),
-            BinaryOp::Or => Some(true),
-            _ => None,
-        };
-        if deciding.is_some() && !self.diags.has_errors() {
-            let decides = |value: &Value| value.as_bool().is_some() && value.as_bool() == deciding;
-            if decides(&left_value) || decides(&right_value) {
-                let diags = if decides(&left_value) { left.diags } else { right.diags };
-                self.diags.extend(diags);
-                return Value::bool(deciding == Some(true)).mark(left_value.marks()).mark(right_value.marks());
-            }
+        if !self.diags.has_errors()
+            && let Some((result, is_left)) = short_circuit(op, &left_value, &right_value)
+        {
+            self.diags.extend(if is_left { left.diags } else { right.diags });
+            return result.mark(left_value.marks()).mark(right_value.marks());
         }
         self.diags.extend(left.diags);
         self.diags.extend(right.diags);
@@ -107,6 +100,26 @@ struct Operand<'e> {
     expr: &'e Expr,
     value: Value,
     diags: Diagnostics,
+}
+
+/// The result of a logical operator that one operand settles alone, and whether that is the left one. Null counts as false
+/// for `&&`, and as no truth for `||`.
+fn short_circuit(op: BinaryOp, left: &Value, right: &Value) -> Option<(Value, bool)> {
+    let is_true = |value: &Value| value.as_bool() == Some(true);
+    let is_false = |value: &Value| value.is_known() && !is_true(value);
+    let (settles, opposes): (&dyn Fn(&Value) -> bool, &dyn Fn(&Value) -> bool) = match op {
+        BinaryOp::And => (&is_false, &is_true),
+        BinaryOp::Or => (&is_true, &is_false),
+        _ => return None,
+    };
+    let result = Value::bool(op == BinaryOp::Or);
+    match (left.is_known(), right.is_known()) {
+        _ if settles(left) => Some((result, true)),
+        _ if settles(right) => Some((result, false)),
+        (false, true) if opposes(right) => Some((unknown_not_null(Type::Bool), true)),
+        (true, false) if opposes(left) => Some((unknown_not_null(Type::Bool), false)),
+        _ => None,
+    }
 }
 
 fn operand_type(op: BinaryOp) -> Type {

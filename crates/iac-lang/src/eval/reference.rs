@@ -130,7 +130,13 @@ impl Evaluator<'_> {
             (Some(key), Some(output)) if repetition != Repetition::None => (Some(key), output),
             (key, _) => {
                 let whole = self.accept(self.scope.module_call(name), reference)?;
-                let Some(key) = key else { return Some((whole, steps)) };
+                let Some(key) = key else {
+                    if let (Repetition::Count, Some((output, span))) = (repetition, output) {
+                        let instances = Value::unknown(Type::list(Type::object([(output.clone(), Type::Dynamic)])));
+                        return self.found(attribute(&instances, output), span, expr, env).map(|value| (value, steps));
+                    }
+                    return Some((whole, steps));
+                };
                 return Some((self.index_whole(&whole, key, expr, env)?, steps));
             }
         };

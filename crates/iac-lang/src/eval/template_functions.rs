@@ -5,7 +5,7 @@ use super::call::CallSite;
 use super::expression::{Env, Evaluator, unknown};
 use crate::expr::{Expr, ExprKind, lower_standalone_template};
 use iac_core::diag::{Diagnostic, Diagnostics, Sources};
-use iac_core::value::{Kind, Marks, Value};
+use iac_core::value::{Kind, Marks, Type, Value, convert};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ struct Text<'t> {
 
 impl Evaluator<'_> {
     pub(super) fn eval_templatefile(&mut self, call: CallSite<'_>, env: Env<'_>) -> Value {
-        if !self.check_arity(call, &PARAMETERS, env) {
+        if !self.check_arity(call, &PARAMETERS, env) || !self.check_outermost(call, env) {
             return unknown();
         }
         let (path, path_failed) = self.eval_checked(&call.arguments[0], env);
@@ -53,7 +53,7 @@ impl Evaluator<'_> {
     }
 
     pub(super) fn eval_templatestring(&mut self, call: CallSite<'_>, env: Env<'_>) -> Value {
-        if !self.check_arity(call, &["template", "vars"], env) {
+        if !self.check_arity(call, &["template", "vars"], env) || !self.check_outermost(call, env) {
             return unknown();
         }
         if let Some(problem) = not_a_reference(&call.arguments[0]) {
@@ -76,7 +76,20 @@ impl Evaluator<'_> {
             return unknown().mark(&marks);
         }
         let text = Text { name: "<templatestring argument>", text: &text };
-        self.render_text(call, text, &variables, env).mark(&marks)
+        let rendered = self.render_text(call, text, &variables, env).mark(&marks);
+        convert(&rendered, &Type::String).unwrap_or_else(|error| {
+            self.call_failed(call, &format!("invalid template result: {}", error.message), env);
+            Value::unknown(Type::String)
+        })
+    }
+
+    /// Whether no template is being rendered: templates do not call these functions.
+    fn check_outermost(&mut self, call: CallSite<'_>, env: Env<'_>) -> bool {
+        if self.in_template {
+            let message = format!("cannot recursively call {} from inside another template function", call.name);
+            self.call_failed(call, &message, env);
+        }
+        !self.in_template
     }
 
     /// The first argument as text; `Some(None)` if it is unknown, `None` if it is wrong.
@@ -132,17 +145,13 @@ impl Evaluator<'_> {
         }
         let mut diags = parse_diags;
         diags.extend(lower_diags);
-        if calls_template(&expr) {
-            diags.error(
-                "Error in function call",
-                "cannot recursively call templatefile or templatestring from inside a template",
-            );
-        }
         let value = if diags.has_errors() {
             unknown()
         } else {
             let frame = Env::EMPTY.frame_of(variables);
+            let was_in_template = std::mem::replace(&mut self.in_template, true);
             let (value, rendered) = self.attempt(|this| this.eval(&expr, frame.env()));
+            self.in_template = was_in_template;
             diags.extend(rendered);
             value
         };
@@ -178,16 +187,6 @@ fn not_a_reference(expr: &Expr) -> Option<&'static str> {
     }
 }
 
-fn calls_template(expr: &Expr) -> bool {
-    let mut found = false;
-    crate::expr::references::walk(expr, &mut |part| {
-        found |=
-            matches!(part.kind(), ExprKind::Call { name, .. } if matches!(&**name, "templatefile" | "templatestring"));
-        !found
-    });
-    found
-}
-
 fn read(base: &std::path::Path, path: &str) -> Result<String, String> {
     let full = base.join(path);
     match std::fs::read(&full) {
@@ -219,7 +218,7 @@ fn one_line(diags: &Diagnostics, sources: &Sources) -> String {
     let errors: Vec<&Diagnostic> = diags.iter().filter(|diagnostic| diagnostic.is_error()).collect();
     let Some(first) = errors.first() else { return String::new() };
     let place = first.subject.map(|span| format!("{}: ", place(sources, span))).unwrap_or_default();
-    let detail = first.detail.trim_end_matches('.');
+    let detail = &first.detail;
     let others = match errors.len() {
         1 => String::new(),
         count => format!(", and {} other diagnostic(s)", count - 1),

@@ -12,12 +12,20 @@ pub(super) fn unknown_function(name: &str) -> Option<Diagnostic> {
     if SPECIAL.contains(&name) || funcs::exists(name) || is_provider_function(name) {
         return None;
     }
-    let summary = "Call to unknown function";
-    if let Some((namespace, _)) = name.rsplit_once("::") {
-        return Some(Diagnostic::error(summary, format!("There are no functions in namespace \"{namespace}::\".")));
+    if let Some((namespace, _)) = name.split_once("::") {
+        let detail = if namespace == "provider" {
+            format!(
+                "The function name {name:?} is not valid. Provider functions are called as \"provider::name::function\"."
+            )
+        } else {
+            format!(
+                "The function namespace {namespace:?} is not valid. Provider function calls must use the \"provider::\" namespace prefix."
+            )
+        };
+        return Some(Diagnostic::error("Unknown provider function", detail));
     }
     let hint = suggest::did_you_mean(name, funcs::names().into_iter().chain(SPECIAL));
-    Some(Diagnostic::error(summary, format!("There is no function named {name:?}.{hint}")))
+    Some(Diagnostic::error("Call to unknown function", format!("There is no function named {name:?}.{hint}")))
 }
 
 fn is_provider_function(name: &str) -> bool {
