@@ -165,8 +165,7 @@ fn quoted(label: &Label) -> String {
 }
 
 fn is_printable(c: char) -> bool {
-    // The standard library escapes what has no glyph; a quote in front keeps it from escaping combining marks.
-    c == ' '
-        || !c.is_whitespace() && !c.is_control() && c.escape_debug().len() <= "\\u{0}".len() - 1
-        || matches!(c, '\u{300}'..='\u{36f}')
+    // The standard library escapes what has no glyph, and combining marks, which have one.
+    let has_glyph = c.escape_debug().len() == 1 || c == '\'' || matches!(c, '\u{300}'..='\u{36f}');
+    c == ' ' || has_glyph && !c.is_whitespace()
 }

@@ -4,6 +4,7 @@ use super::piece::Piece;
 use crate::lexer::TokenKind as K;
 
 /// Whether a space follows `subject`, which stands between `before` (none at the start of a cell) and `after`.
+#[expect(clippy::match_same_arms, reason = "the first rule that applies decides, and each has its own comment")]
 pub(super) fn space_after(subject: &Piece, before: Option<&Piece>, after: &Piece) -> bool {
     match (subject.kind, after.kind) {
         // No space at the end of a line.

@@ -126,11 +126,11 @@ fn code_unit(escape: &str) -> Option<u32> {
 /// The code point of `\uXXXX` or of a surrogate pair, and how long it is.
 fn code_point(escape: &str) -> Option<(char, usize)> {
     let first = code_unit(escape)?;
-    if (0xd800..0xdc00).contains(&first) {
-        if let Some(second @ 0xdc00..0xe000) = escape.get(6..).and_then(code_unit) {
-            let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
-            return Some((char::from_u32(code)?, 12));
-        }
+    if (0xd800..0xdc00).contains(&first)
+        && let Some(second @ 0xdc00..0xe000) = escape.get(6..).and_then(code_unit)
+    {
+        let code = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+        return Some((char::from_u32(code)?, 12));
     }
     Some((char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER), 6))
 }

@@ -330,11 +330,11 @@ impl<'a> Lexer<'a> {
     }
 
     fn heredoc_token(&mut self) -> TokenKind {
-        if let Mode::Heredoc { start, end, line_start: true } = self.mode {
-            if let Some(length) = self.closing_marker(start, end) {
-                self.pop();
-                return self.take(length, TokenKind::CloseHeredoc);
-            }
+        if let Mode::Heredoc { start, end, line_start: true } = self.mode
+            && let Some(length) = self.closing_marker(start, end)
+        {
+            self.pop();
+            return self.take(length, TokenKind::CloseHeredoc);
         }
         self.template_text()
     }

@@ -77,15 +77,14 @@ impl Parser<'_> {
                 self.height = height + 1;
                 return Ok(close);
             }
-            match self.object_item(open) {
-                Ok(item) => items.push(item),
-                Err(Lost) => {
-                    // Newlines separate items, so that the next one can be read.
-                    self.depth = depth;
-                    self.skip_item();
-                    if self.peek_kind() != TokenKind::CloseBrace && !self.at_inner_newline() {
-                        return Err(Lost);
-                    }
+            if let Ok(item) = self.object_item(open) {
+                items.push(item);
+            } else {
+                // Newlines separate items, so that the next one can be read.
+                self.depth = depth;
+                self.skip_item();
+                if self.peek_kind() != TokenKind::CloseBrace && !self.at_inner_newline() {
+                    return Err(Lost);
                 }
             }
             height = height.max(self.height);

@@ -85,11 +85,11 @@ impl Parser<'_> {
             let token = self.tokens[self.at];
             match token.kind {
                 TokenKind::End => return,
-                TokenKind::Newline | TokenKind::QuotedNewline => {
-                    if open.is_empty() || self.stops_search(token, &mut open) || open.is_empty() {
-                        self.skip_text_lines();
-                        return;
-                    }
+                TokenKind::Newline | TokenKind::QuotedNewline
+                    if open.is_empty() || self.stops_search(token, &mut open) || open.is_empty() =>
+                {
+                    self.skip_text_lines();
+                    return;
                 }
                 kind if kind.closer().is_some() => open.extend(kind.closer()),
                 kind if kind.is_closer() => match open.iter().rposition(|wanted| *wanted == kind) {

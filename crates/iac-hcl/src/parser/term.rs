@@ -102,7 +102,8 @@ impl Parser<'_> {
 
     /// `a::b::c`, of which the first part was read.
     fn function_name(&mut self, first: Token) -> Parsed<Ident> {
-        let mut name = self.ident(first);
+        let mut name = self.str(first.span).to_owned();
+        let mut span = first.span;
         while self.read_if(TokenKind::DoubleColon).is_some() {
             let next = self.peek();
             if next.kind != TokenKind::Ident {
@@ -115,10 +116,11 @@ impl Parser<'_> {
                 return Err(Lost);
             }
             self.read();
-            name =
-                Ident { name: format!("{}::{}", name.name, self.str(next.span)).into(), span: name.span.to(next.span) };
+            name.push_str("::");
+            name.push_str(self.str(next.span));
+            span = span.to(next.span);
         }
-        Ok(name)
+        Ok(Ident { name: name.into(), span })
     }
 
     /// Arguments up to the closing parenthesis, and whether the last one is expanded.

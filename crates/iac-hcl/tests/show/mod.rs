@@ -1,23 +1,21 @@
 //! Writes a syntax tree in one line, so that tests can compare it with text.
 
 use iac_hcl::ast::{
-    BinaryOp, Body, Directive, Expr, ExprKind, ForExpr, ObjectKey, Template, TemplatePart, TraversalStep, UnaryOp,
+    Attribute, BinaryOp, Block, Body, Directive, Expr, ExprKind, ForExpr, Label, ObjectKey, Template, TemplatePart,
+    TraversalStep, UnaryOp,
 };
 
 /// `{name=value;type "label" {…}}`
 pub fn body(it: &Body) -> String {
-    let mut text = String::from("{");
-    for attribute in &it.attributes {
-        text += &format!("{}={};", attribute.name.name, expr(&attribute.expr));
-    }
-    for block in &it.blocks {
-        text += &block.ty.name;
-        for label in &block.labels {
-            text += &if label.quoted { format!(" {:?}", label.value) } else { format!(" {}", label.value) };
-        }
-        text += &body(&block.body);
-    }
-    text + "}"
+    let attribute = |it: &Attribute| format!("{}={};", it.name.name, expr(&it.expr));
+    let label = |it: &Label| if it.quoted { format!(" {:?}", it.value) } else { format!(" {}", it.value) };
+    let block = |it: &Block| {
+        let labels: String = it.labels.iter().map(label).collect();
+        format!("{}{labels}{}", it.ty.name, body(&it.body))
+    };
+    let attributes: String = it.attributes.iter().map(attribute).collect();
+    let blocks: String = it.blocks.iter().map(block).collect();
+    format!("{{{attributes}{blocks}}}")
 }
 
 /// A lisp-like form; strings stand for literal text.
