@@ -1,3 +1,5 @@
+//! JSON is read whole, errors and all.
+
 use super::{Node, NodeKind, parse};
 use iac_core::diag::SourceId;
 

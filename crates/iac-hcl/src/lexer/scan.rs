@@ -377,9 +377,9 @@ impl<'a> Lexer<'a> {
                     None if self.at == start => return self.invalid_utf8(),
                     None => break,
                 },
-                b'\r' if matches!(self.mode, Mode::Heredoc { .. }) && self.byte(1) != Some(b'\n') => {
+                b'\r' if self.byte(1) != Some(b'\n') => {
                     if self.at == start {
-                        return self.take(1, TokenKind::Invalid);
+                        return self.lone_carriage_return();
                     }
                     break;
                 }
@@ -390,6 +390,16 @@ impl<'a> Lexer<'a> {
             *line_start = ended_line;
         }
         TokenKind::TemplateText
+    }
+
+    /// Terraform's scanner gives up at a carriage return without a line feed: an error in a heredoc, while the rest of
+    /// a bare template is literal text.
+    fn lone_carriage_return(&mut self) -> TokenKind {
+        if self.mode == Mode::Bare {
+            self.take(self.text.len() - self.at, TokenKind::TemplateText)
+        } else {
+            self.take(1, TokenKind::Invalid)
+        }
     }
 }
 
