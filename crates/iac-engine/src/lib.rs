@@ -18,7 +18,7 @@ mod plan;
 mod provider_config;
 mod provider_terraform;
 mod providers;
-//mod saved_plan;
+mod saved_plan;
 mod taint;
 mod validate;
 
@@ -32,6 +32,6 @@ pub use plan::{ApplyGraph, ChangeCounts, Plan, Step, plan};
 pub use provider_config::resolve_provider;
 pub use provider_terraform::TerraformProvider;
 pub use providers::Providers;
-//pub use saved_plan::{SavedPlanError, check_not_stale};
+pub use saved_plan::{SavedPlanError, check_not_stale};
 pub use taint::{taint, untaint};
 pub use validate::validate;

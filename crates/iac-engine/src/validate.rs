@@ -1,5 +1,6 @@
 //! Validation: every block evaluated with unknown values, checked against schemas and by the providers.
 
+use crate::clock;
 use crate::eval::{InstanceScope, ModuleInstance, Phase, Repeated, Shared, World, evaluate_block};
 use crate::graph::{ConfigGraph, Node, build_config_graph};
 use crate::options::Environment;
@@ -30,7 +31,7 @@ pub(crate) fn validate_graph(
     graph: &ConfigGraph,
 ) -> Diagnostics {
     let validator = Validator {
-        world: World::new(config, providers, environment, Phase::Validate, None),
+        world: World::new(config, providers, environment, Phase::Validate, Some(clock::now())),
         diags: Shared::default(),
     };
     config.root.walk(&mut |module| validator.module(module));

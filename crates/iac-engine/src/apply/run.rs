@@ -157,6 +157,10 @@ fn final_outputs(executor: &Executor<'_>) -> BTreeMap<Arc<str>, OutputState> {
             continue;
         }
         let Some(value) = evaluated.get(name).filter(|value| value.is_wholly_known()) else { continue };
+        if value.is_null() {
+            outputs.remove(name);
+            continue;
+        }
         let sensitive = value.marks().sensitive || value.contains_sensitive();
         outputs.insert(name.clone(), OutputState { value: value.unmark_deep().0, sensitive });
     }

@@ -231,9 +231,8 @@ pub(crate) fn root_output_changes(world: &World<'_>, prior: &State, destroy: boo
         let prior = before.map(|output| if output.sensitive { output.value.clone().mark(&Marks::SENSITIVE) } else { output.value.clone() });
         // Left out of the walk (-target, or after an error): stays as it is.
         let planned = if destroy { None } else { evaluated.get(name).cloned().or_else(|| prior.clone()) };
-        if prior.is_none() && planned.is_none() {
-            continue;
-        }
+        // A root output that is null counts as absent.
+        let planned = planned.filter(|value| !value.is_null());
         let sensitive = block.sensitive || before.is_some_and(|output| output.sensitive);
         changes.insert(name.clone(), OutputChange { prior, planned, sensitive });
     }
