@@ -64,6 +64,15 @@ fn normalized(step: &Json, renamer: &mut Renamer) -> String {
         for key in ["serial", "lineage", "terraform_version"] {
             state.remove(key);
         }
+        // Terraform lists these in no particular order.
+        for result in state.get_mut("check_results").and_then(Json::as_array_mut).into_iter().flatten() {
+            if let Some(objects) = result["objects"].as_array_mut() {
+                objects.sort_by_key(|object| object["object_addr"].to_string());
+            }
+        }
+        if let Some(results) = state.get_mut("check_results").and_then(Json::as_array_mut) {
+            results.sort_by_key(|result| result["config_addr"].to_string());
+        }
     }
     let step = json!({ "plan": by_address(&step["plan"]), "state": state });
     renamer.rename(&serde_json::to_string_pretty(&sorted(&step)).unwrap())

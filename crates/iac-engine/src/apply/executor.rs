@@ -213,9 +213,7 @@ impl<'a> Executor<'a> {
             let wanted = self.dependencies.of(self.graph, node);
             let differs = self.journal.with(|state| {
                 state.object(&change.addr).is_some_and(|object| {
-                    object.create_before_destroy != change.create_before_destroy
-                        || (*object.dependencies != *wanted
-                            && wanted.iter().any(|dependency| !object.dependencies.contains(dependency)))
+                    object.create_before_destroy != change.create_before_destroy || *object.dependencies != *wanted
                 })
             });
             if !differs {
@@ -223,11 +221,7 @@ impl<'a> Executor<'a> {
             }
             self.journal.edit(|state| {
                 let Some(mut object) = state.object(&change.addr).cloned() else { return };
-                let known = std::mem::take(&mut object.dependencies);
-                let mut merged: Vec<_> = wanted.iter().cloned().chain(known).map(|addr| (addr.to_string(), addr)).collect();
-                merged.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-                merged.dedup_by(|a, b| a.0 == b.0);
-                object.dependencies = merged.into_iter().map(|(_, addr)| addr).collect();
+                object.dependencies = wanted.to_vec();
                 object.create_before_destroy = change.create_before_destroy;
                 state.set_object(&change.addr, &change.provider, Some(object));
             });

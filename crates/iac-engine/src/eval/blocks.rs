@@ -219,12 +219,19 @@ fn check<'c>(
 }
 
 /// What happens to the root module's outputs, given those in state and those evaluated.
-pub(crate) fn root_output_changes(world: &World<'_>, prior: &State, destroy: bool) -> BTreeMap<Arc<str>, OutputChange> {
+///
+/// With `partial` (`-target`) only what was evaluated changes.
+pub(crate) fn root_output_changes(
+    world: &World<'_>,
+    prior: &State,
+    destroy: bool,
+    partial: bool,
+) -> BTreeMap<Arc<str>, OutputChange> {
     let mut changes = BTreeMap::new();
     let Some(root) = world.instance(&ModuleInstanceAddr::root()) else { return changes };
     let evaluated = root.outputs.read();
     for (name, block) in &world.config.root.outputs {
-        if block.ephemeral {
+        if block.ephemeral || partial && !evaluated.contains_key(name) {
             continue;
         }
         let before = prior.outputs.get(name);
@@ -235,6 +242,9 @@ pub(crate) fn root_output_changes(world: &World<'_>, prior: &State, destroy: boo
         let planned = planned.filter(|value| !value.is_null());
         let sensitive = block.sensitive || before.is_some_and(|output| output.sensitive);
         changes.insert(name.clone(), OutputChange { prior, planned, sensitive });
+    }
+    if partial {
+        return changes;
     }
     for (name, output) in prior.outputs.iter().filter(|(name, _)| !world.config.root.outputs.contains_key(*name)) {
         let change = OutputChange { prior: Some(output.value.clone()), planned: None, sensitive: output.sensitive };

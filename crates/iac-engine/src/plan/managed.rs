@@ -57,10 +57,7 @@ impl<'p> Planner<'p> {
         let current = self.current_object(context, addr, diags).await?;
         if self.options.mode != PlanMode::Normal {
             if let Some(value) = current.value {
-                context.cell.set(addr.key.clone(), value.clone());
-                if self.options.mode == PlanMode::RefreshOnly {
-                    self.record(self.change(context, addr, Change::NoOp { value }, current.private));
-                }
+                context.cell.set(addr.key.clone(), value);
             }
             return Some(());
         }

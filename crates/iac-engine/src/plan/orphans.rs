@@ -86,7 +86,7 @@ impl Planner<'_> {
         }
         let forgotten = self.options.mode == PlanMode::Normal && !orphan.configured && removed.is_some_and(|block| !block.destroy);
         let change = if forgotten { Change::Forget { prior } } else { Change::Delete { prior } };
-        let reason = (orphan.deposed.is_none() && self.options.mode == PlanMode::Normal && !forgotten)
+        let reason = (orphan.deposed.is_none() && self.options.mode == PlanMode::Normal)
             .then(|| self.delete_reason(&orphan.addr));
         self.record(ResourceChange {
             previous_addr: self.moved_from.get(&orphan.addr).cloned(),

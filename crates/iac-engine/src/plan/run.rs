@@ -87,10 +87,10 @@ fn finish(planner: Planner<'_>, stored: &State, moves: Moves, timestamp: Arc<str
     changes.sort_by(|a, b| a.addr.cmp(&b.addr).then_with(|| a.deposed.cmp(&b.deposed)));
     found.drift.sort_by(|a, b| a.addr.cmp(&b.addr));
     let destroy = options.mode == PlanMode::Destroy;
-    let outputs = match (destroy, planner.targets.is_partial()) {
-        // A partial destruction leaves the outputs to the next plan.
-        (true, true) => BTreeMap::new(),
-        _ => root_output_changes(&planner.world, stored, destroy),
+    // A partial destruction leaves the outputs to the next plan.
+    let outputs = match planner.targets.is_partial() {
+        true if destroy => BTreeMap::new(),
+        partial => root_output_changes(&planner.world, stored, destroy, partial),
     };
     let mut diags = std::mem::take(&mut *planner.diags.write());
     let mut steps = ApplyGraph::new();
