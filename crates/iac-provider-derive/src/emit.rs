@@ -91,9 +91,10 @@ fn spec(field: &FieldInput) -> TokenStream {
         }
         Shape::Flatten => quote!(Shape::Flatten),
     };
-    let spec_ty = match field.shape {
-        Shape::Flatten => quote!(TypeSpec::Object(<#ty as Record>::FIELDS)),
-        _ => quote!(<#ty as Field>::TY),
+    let spec_ty = if matches!(field.shape, Shape::Flatten) {
+        quote!(TypeSpec::Object(<#ty as Record>::FIELDS))
+    } else {
+        quote!(<#ty as Field>::TY)
     };
     let mut rest = TokenStream::new();
     if !flags.is_empty() {

@@ -70,7 +70,7 @@ impl FieldInput {
         let key = meta.path.get_ident().map(ToString::to_string).unwrap_or_default();
         match key.as_str() {
             "required" | "optional" | "computed" | "force_new" | "sensitive" | "write_only" | "config_only" => {
-                self.flag(&key)
+                self.flag(&key);
             }
             "id" => {
                 self.flag("optional");

@@ -51,7 +51,7 @@ pub struct NestedBlock {
     pub config_only: bool,
 }
 
-/// A rule over several attributes of one block; paths are relative to the root of the schema.
+/// A rule over several attributes of one block; paths are relative to that block, and may lead into blocks inside it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Rule {
     /// If `path` is set, none of `others` may be.

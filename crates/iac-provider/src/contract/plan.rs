@@ -112,7 +112,7 @@ impl Check<'_> {
             Nesting::Single | Nesting::Group => match (config.is_null(), planned.is_null()) {
                 (false, false) => self.block(&nested.block, prior, config, planned, path),
                 (true, false) if nested.nesting == Nesting::Single => {
-                    self.report(path, "planned for existence but config wants absence")
+                    self.report(path, "planned for existence but config wants absence");
                 }
                 (false, true) => self.report(path, "planned for absence but config wants existence"),
                 _ => {}

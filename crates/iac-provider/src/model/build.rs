@@ -38,7 +38,7 @@ fn add_field(block: &mut BlockSchema, field: &FieldSpec) {
             block.blocks.insert(Arc::from(field.name), nested);
         }
         Shape::Attribute => {
-            drop(block.attributes.insert(Arc::from(field.name), attribute(field, AttributeType::Plain(field.ty.ty()))))
+            block.attributes.insert(Arc::from(field.name), attribute(field, AttributeType::Plain(field.ty.ty())));
         }
         Shape::AsBlocks(nesting) | Shape::Nested(nesting) => {
             let attributes = block_schema(field.ty.fields(), "").attributes;

@@ -41,7 +41,6 @@ impl<'a> Nested<'a> {
     ) -> Value {
         let prior = prior.filter(|prior| !prior.is_null() && prior.is_known());
         match config.kind() {
-            Kind::Null(_) | Kind::Unknown(_) => config.clone(),
             Kind::Object(_) if matches!(self.nesting, Nesting::Single | Nesting::Group) => {
                 merge(prior, config, Path::root())
             }

@@ -11,7 +11,7 @@ pub struct Planned<'a> {
     schema: &'a BlockSchema,
     prior_state: Option<&'a Value>,
     config_value: &'a Value,
-    planned_state: Value,
+    state: Value,
     requires_replace: Vec<Path>,
     diags: Diagnostics,
 }
@@ -27,19 +27,14 @@ impl<'a> Planned<'a> {
             schema,
             prior_state: Some(prior_state).filter(|prior| !prior.is_null()),
             config_value,
-            planned_state: plan.planned_state,
+            state: plan.planned_state,
             requires_replace: plan.requires_replace,
             diags: plan.diags,
         }
     }
 
     pub(crate) fn finish(self, private: Vec<u8>) -> PlanResponse {
-        PlanResponse {
-            planned_state: self.planned_state,
-            requires_replace: self.requires_replace,
-            private,
-            diags: self.diags,
-        }
+        PlanResponse { planned_state: self.state, requires_replace: self.requires_replace, private, diags: self.diags }
     }
 
     /// Whether the object is to be created, or created anew.
@@ -49,7 +44,7 @@ impl<'a> Planned<'a> {
 
     /// What is planned for an attribute or block so far.
     pub fn planned(&self, name: &str) -> Option<&Value> {
-        self.planned_state.attribute(name)
+        self.state.attribute(name)
     }
 
     /// What the configuration says of it; `None` if it is null.
@@ -74,7 +69,7 @@ impl<'a> Planned<'a> {
 
     /// Plans a value for an attribute.
     pub fn set(&mut self, name: &str, value: Value) {
-        self.planned_state = std::mem::replace(&mut self.planned_state, Value::bool(false)).with_attribute(name, value);
+        self.state = std::mem::replace(&mut self.state, Value::bool(false)).with_attribute(name, value);
     }
 
     /// Plans that only apply can tell an attribute's value.

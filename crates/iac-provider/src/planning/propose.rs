@@ -16,7 +16,7 @@ pub fn propose(schema: &BlockSchema, prior_state: &Value, config_value: &Value) 
 
 fn merge_block(schema: &BlockSchema, prior: Option<&Value>, config: &Value) -> Value {
     let Some(written) = config.as_entries() else { return config.clone() };
-    let member = |name: &str| (prior.map(|prior| prior.attribute(name)), written.get(name));
+    let member = |name: &str| (Before::of(prior, name), written.get(name));
     let attributes = schema.attributes.iter().map(|(name, attribute)| {
         let (prior, config) = member(name);
         (name.clone(), merge_attribute(attribute, prior, config))
@@ -28,21 +28,46 @@ fn merge_block(schema: &BlockSchema, prior: Option<&Value>, config: &Value) -> V
     Value::object(attributes.chain(blocks))
 }
 
-/// `prior` is `None` when there is no prior object, and `Some(None)` when it lacks the attribute.
-fn merge_attribute(attribute: &Attribute, prior: Option<Option<&Value>>, config: Option<&Value>) -> Value {
+/// What an attribute or block was before.
+#[derive(Clone, Copy)]
+enum Before<'a> {
+    /// There was no object.
+    NoObject,
+    /// There was one; an object of another version may lack the attribute.
+    Was(Option<&'a Value>),
+}
+
+impl<'a> Before<'a> {
+    fn of(object: Option<&'a Value>, name: &str) -> Self {
+        object.map_or(Self::NoObject, |object| Self::Was(object.attribute(name)))
+    }
+
+    fn value(self) -> Option<&'a Value> {
+        match self {
+            Self::NoObject => None,
+            Self::Was(value) => value,
+        }
+    }
+
+    /// What the provider computes when nothing is configured: what it was, unknown for a new object.
+    fn kept(self, ty: Type) -> Value {
+        match self {
+            Self::NoObject => Value::unknown(ty),
+            Self::Was(value) => value.cloned().unwrap_or_else(|| Value::null(ty)),
+        }
+    }
+}
+
+fn merge_attribute(attribute: &Attribute, prior: Before<'_>, config: Option<&Value>) -> Value {
     let ty = || attribute.value_type();
     match config.filter(|config| !config.is_null()) {
-        None if attribute.computed => match prior {
-            None => Value::unknown(ty()),
-            Some(prior) => prior.cloned().unwrap_or_else(|| Value::null(ty())),
-        },
+        None if attribute.computed => prior.kept(ty()),
         None => Value::null(ty()),
         Some(config) => match &attribute.ty {
             AttributeType::Nested(object) if has_computed(object.attributes.values()) => {
                 let nested = nested::Nested::of_object(object);
-                nested.map(prior.flatten(), config, &mut |prior, config, _| {
-                    merge_object(&object.attributes, prior, config)
-                })
+                nested
+                    .map(prior.value(), config, &mut |prior, config, _| merge_object(&object.attributes, prior, config))
             }
             _ => config.clone(),
         },
@@ -56,7 +81,7 @@ fn merge_object(
 ) -> Value {
     let Some(written) = config.as_entries() else { return config.clone() };
     Value::object(attributes.iter().map(|(name, attribute)| {
-        (name.clone(), merge_attribute(attribute, prior.map(|prior| prior.attribute(name)), written.get(name)))
+        (name.clone(), merge_attribute(attribute, Before::of(prior, name), written.get(name)))
     }))
 }
 
@@ -67,15 +92,12 @@ fn has_computed<'a>(mut attributes: impl Iterator<Item = &'a Attribute>) -> bool
     })
 }
 
-fn merge_nested(nested: &NestedBlock, prior: Option<Option<&Value>>, config: Option<&Value>) -> Value {
+fn merge_nested(nested: &NestedBlock, prior: Before<'_>, config: Option<&Value>) -> Value {
     let ty = || -> Type { nested.nesting.wrap(nested.block.value_type()) };
     let Some(config) = config else { return Value::null(ty()) };
     if nested.computed && nested::is_absent(config) {
-        return match prior {
-            None => Value::unknown(ty()),
-            Some(prior) => prior.cloned().unwrap_or_else(|| config.clone()),
-        };
+        return prior.kept(ty());
     }
     nested::Nested::of_block(nested)
-        .map(prior.flatten(), config, &mut |prior, config, _| merge_block(&nested.block, prior, config))
+        .map(prior.value(), config, &mut |prior, config, _| merge_block(&nested.block, prior, config))
 }

@@ -11,8 +11,9 @@ use crate::tags::TagChange;
 use crate::wait::Progress;
 use crate::{ApplyRequest, ApplyResponse, Error, ErrorKind};
 use iac_core::diag::Diagnostics;
-use iac_core::schema::BlockSchema;
+use iac_core::schema::{Attribute, BlockSchema};
 use iac_core::value::Value;
+use std::sync::Arc;
 
 /// Creates, updates or deletes an object as planned.
 pub(super) async fn apply<C: Context>(entry: &ResourceEntry<C>, ctx: &C, request: ApplyRequest<'_>) -> ApplyResponse {
@@ -28,11 +29,11 @@ pub(super) async fn apply<C: Context>(entry: &ResourceEntry<C>, ctx: &C, request
         }
     } else if request.prior_state.is_null() {
         let ctx = scoped(entry, ctx, request.address, Operation::Create, request.planned_state);
-        let plan = with_all_tags(&ctx, request.planned_state);
+        let plan = for_operations(entry, &ctx, &request);
         create(entry, &ctx, plan, request.created, &mut failed).await
     } else {
         let ctx = scoped(entry, ctx, request.address, Operation::Update, request.planned_state);
-        let plan = with_all_tags(&ctx, request.planned_state);
+        let plan = for_operations(entry, &ctx, &request);
         update(entry, &ctx, request.prior_state, plan, &mut failed).await
     };
     let mut diags = Diagnostics::new();
@@ -60,13 +61,21 @@ async fn create<C: Context>(
             return Value::null(entry.schema().block.value_type());
         }
     };
+    if created.id.is_empty() {
+        *failed = Some(("creating", Error::other("the answer holds no identifier of the new object")));
+        return Value::null(entry.schema().block.value_type());
+    }
+    // What a type's operations see; what is stored has no write-only values.
     let object = identified(&plan, &created);
-    journal(&object);
+    let stored = write_only(&entry.schema().block).fold(object.clone(), |stored, (name, attribute)| {
+        stored.with_attribute(name.clone(), Value::null(attribute.value_type()))
+    });
+    journal(&stored);
     match finish(entry, ctx, &object, &created).await {
         Ok(state) => state,
         Err(error) => {
             *failed = Some(("creating", error));
-            object
+            stored
         }
     }
 }
@@ -147,15 +156,24 @@ fn identified(plan: &Value, created: &Created) -> Value {
     object.with_attribute("id", Value::string(&created.id))
 }
 
-/// `tags_all` may not have been known when it was planned; now it is.
-fn with_all_tags<C: Context>(ctx: &C, plan: &Value) -> Value {
-    match plan.attribute("tags_all") {
-        Some(_) => {
-            let own = tag_map(plan.attribute("tags")).unwrap_or_default();
-            plan.clone().with_attribute("tags_all", to_map(&ctx.tag_policy().merged(&own)))
-        }
-        None => plan.clone(),
+/// The plan with what only apply has: `tags_all`, which may not have been known when it was planned, and write-only
+/// arguments, which no plan holds.
+fn for_operations<C: Context>(entry: &ResourceEntry<C>, ctx: &C, request: &ApplyRequest<'_>) -> Value {
+    let mut plan = request.planned_state.clone();
+    if plan.attribute("tags_all").is_some() {
+        let own = tag_map(plan.attribute("tags")).unwrap_or_default();
+        plan = plan.with_attribute("tags_all", to_map(&ctx.tag_policy().merged(&own)));
     }
+    for (name, _) in write_only(&entry.schema().block) {
+        if let Some(value) = request.config_value.attribute(name) {
+            plan = plan.with_attribute(name.clone(), value.clone());
+        }
+    }
+    plan
+}
+
+fn write_only(schema: &BlockSchema) -> impl Iterator<Item = (&Arc<str>, &Attribute)> {
+    schema.attributes.iter().filter(|(_, attribute)| attribute.write_only)
 }
 
 fn changes_more_than_tags(schema: &BlockSchema, prior: &Value, plan: &Value) -> bool {
@@ -166,6 +184,7 @@ fn changes_more_than_tags(schema: &BlockSchema, prior: &Value, plan: &Value) -> 
         };
     schema.attributes.iter().any(|(name, attribute)| {
         !matches!(&**name, "tags" | "tags_all" | "region")
+            && !attribute.write_only
             && differs(name, &|prior, plan| same_attribute(attribute, prior, plan))
     }) || schema
         .blocks

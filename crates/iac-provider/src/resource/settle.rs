@@ -27,8 +27,11 @@ pub(super) fn settle(schema: &BlockSchema, wanted: &Value, found: &Value, create
 
 fn settle_attribute(attribute: &Attribute, wanted: Option<&Value>, found: Option<&Value>) -> Value {
     let null = || Value::null(attribute.value_type());
+    if attribute.write_only {
+        return null();
+    }
     let Some(found) = found.filter(|_| !attribute.config_only) else {
-        return wanted.filter(|_| !attribute.write_only).map_or_else(null, without_unknowns);
+        return wanted.map_or_else(null, without_unknowns);
     };
     let Some(wanted) = wanted.filter(|wanted| !wanted.is_null() && wanted.is_known()) else {
         return typed(attribute, found);

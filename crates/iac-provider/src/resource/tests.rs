@@ -1,15 +1,15 @@
 //! A typed resource against a cloud in memory: what the kit does around the operations of a type.
 
-use crate::contract::{assert_model, check_apply, check_plan};
-use crate::planning::{Planned, propose};
+use crate::contract::{Trial, assert_model};
+use crate::planning::Planned;
 use crate::wait::{Pace, Progress, TestClock, Waiter};
 use crate::{
-    ApplyRequest, ApplyResponse, Block, Catalogue, Context, Created, Error, ImportRequest, Model, PlanRequest,
-    PlanResponse, ProviderInstance, ReadRequest, Resource, ResourceEntry, Scope, TagChange, TagMap, TagPolicy, Tags,
-    TypedInstance,
+    Block, Catalogue, Context, Created, Error, Model, Resource, ResourceEntry, Scope, TagChange, TagMap, TagPolicy,
+    Tags,
 };
+use iac_core::diag::Diagnostics;
 use iac_core::schema::{AttributeType, Nesting};
-use iac_core::value::{Type, Value, convert};
+use iac_core::value::{Type, Value};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -45,6 +45,9 @@ struct Thing {
     /// The secret.
     #[attr(computed, sensitive)]
     secret: String,
+    /// A password.
+    #[attr(optional, write_only)]
+    password: String,
     /// The rules.
     #[block(set)]
     rule: Vec<Rule>,
@@ -65,8 +68,8 @@ struct Rule {
     #[attr(optional, default = "tcp", enum = ["tcp", "udp"])]
     protocol: String,
     /// What the cloud calls the rule.
-    #[attr(computed)]
-    rule_id: String,
+    #[attr(computed, rename = "rule_id")]
+    name: String,
 }
 
 /// Options.
@@ -120,7 +123,7 @@ impl Context for Cloud {
         self.tags.clone()
     }
     fn waiter(&self) -> Waiter {
-        Waiter { clock: self.clock.clone(), pace: Pace::EMULATOR, timeout: Duration::from_secs(60) }
+        Waiter { clock: self.clock.clone(), pace: Pace::EMULATOR, timeout: Duration::from_mins(1) }
     }
 }
 
@@ -129,12 +132,12 @@ impl Resource for Thing {
     const GONE: &'static [&'static str] = &["NoSuchThing"];
 
     async fn create(ctx: &Cloud, plan: &Self) -> Result<Created, Error> {
-        ctx.call("create", &plan.name)?;
+        ctx.call("create", &format!("{}{}", plan.name, plan.password))?;
         let id = format!("t-{}", plan.name);
         let mut thing = Self { id: id.clone(), arn: format!("arn:{id}"), ..plan.clone() };
         thing.zone.get_or_insert_with(|| "zone-a".into());
         for rule in &mut thing.rule {
-            rule.rule_id = format!("r-{}", rule.port);
+            rule.name = format!("r-{}", rule.port);
         }
         thing.force_destroy = false;
         lock(&ctx.things).insert(id.clone(), thing);
@@ -163,7 +166,7 @@ impl Resource for Thing {
         let tags = lock(&ctx.things)[&prior.id].tags.clone();
         let mut thing = Self { tags, ..plan.clone() };
         for rule in &mut thing.rule {
-            rule.rule_id = format!("r-{}", rule.port);
+            rule.name = format!("r-{}", rule.port);
         }
         lock(&ctx.things).insert(prior.id.clone(), thing);
         Ok(())
@@ -193,98 +196,23 @@ impl Resource for Thing {
     }
 }
 
-/// One thing under management, driven as the engine drives it.
-struct Managed {
-    cloud: Cloud,
-    instance: TypedInstance<Cloud>,
-    state: Value,
-    journal: Arc<Mutex<Vec<Value>>>,
+/// A thing that is not there yet.
+fn trial(cloud: &Cloud) -> Trial<Cloud> {
+    Trial::of::<Thing>(cloud.clone())
 }
 
-impl Managed {
-    fn new() -> Self {
-        Self::on(Cloud::default())
-    }
-    fn on(cloud: Cloud) -> Self {
-        let catalogue = Arc::new(Catalogue::new([ResourceEntry::of::<Thing>()], []));
-        let state = Value::null(schema_type(&catalogue));
-        let instance = TypedInstance::new(catalogue, cloud.clone(), None);
-        Self { cloud, instance, state, journal: Arc::default() }
-    }
-    fn block(&self) -> iac_core::schema::BlockSchema {
-        ResourceEntry::<Cloud>::of::<Thing>().schema().block.clone()
-    }
-    fn config(&self, members: &[(&str, Value)]) -> Value {
-        let blank = BTreeMap::from_iter(members.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
-        let Type::Object(object) = self.block().value_type() else { panic!("an object") };
-        Value::object(object.attributes.iter().map(|(name, ty)| {
-            let value = blank.get(&**name).map(|value| convert(value, ty).expect("converts"));
-            let absent = match self.block().blocks.get(name).map(|block| block.nesting) {
-                Some(Nesting::List) => Value::list(ty.element().expect("element").clone(), vec![]),
-                Some(Nesting::Set) => Value::set(ty.element().expect("element").clone(), vec![]),
-                _ => Value::null(ty.clone()),
-            };
-            (name.clone(), value.unwrap_or(absent))
-        }))
-    }
-    fn plan(&self, config: &Value) -> PlanResponse {
-        let block = self.block();
-        let proposed = propose(&block, &self.state, config);
-        let request = PlanRequest {
-            ty: "cloud_thing",
-            prior_state: &self.state,
-            proposed_new_state: &proposed,
-            config_value: config,
-            private: &[],
-        };
-        let plan = self.instance.plan(&request);
-        let diags = check_plan("cloud_thing.a", &block, &self.state, config, &plan.planned_state);
-        assert!(diags.is_empty(), "{diags:#?}");
-        plan
-    }
-    fn apply(&mut self, config: &Value, planned: &Value) -> ApplyResponse {
-        let journal = self.journal.clone();
-        let created = move |value: &Value| lock(&journal).push(value.clone());
-        let response = block_on(self.instance.apply(ApplyRequest {
-            address: "cloud_thing.a",
-            ty: "cloud_thing",
-            prior_state: &self.state,
-            planned_state: planned,
-            config_value: config,
-            private: &[],
-            created: &created,
-        }));
-        if !response.diags.has_errors() {
-            let diags = check_apply("cloud_thing.a", &self.block(), planned, &response.new_state);
-            assert!(diags.is_empty(), "{diags:#?}");
-        }
-        self.state = response.new_state.clone();
-        response
-    }
-    /// Plans and applies, and expects the plan after it to be empty.
-    fn converge(&mut self, members: &[(&str, Value)]) {
-        let config = self.config(members);
-        let plan = self.plan(&config);
-        assert!(plan.requires_replace.is_empty(), "{:?}", plan.requires_replace);
-        let response = self.apply(&config, &plan.planned_state);
-        assert!(response.diags.is_empty(), "{:#?}", response.diags);
-        self.refresh();
-        assert_eq!(self.plan(&config).planned_state, self.state, "the second plan is empty");
-    }
-    fn refresh(&mut self) {
-        let request =
-            ReadRequest { address: "cloud_thing.a", ty: "cloud_thing", current_state: &self.state, private: &[] };
-        let response = block_on(self.instance.read(request));
-        assert!(response.diags.is_empty(), "{:#?}", response.diags);
-        self.state = response.new_state;
-    }
-    fn text(&self, name: &str) -> &str {
-        self.state.attribute(name).and_then(Value::as_str).unwrap_or("(none)")
-    }
+/// Applies a configuration (JSON).
+fn apply(thing: &mut Trial<Cloud>, json: &str) -> Diagnostics {
+    let config = thing.config(json);
+    block_on(thing.apply(&config))
 }
 
-fn schema_type(catalogue: &Catalogue<Cloud>) -> Type {
-    catalogue.resource("cloud_thing").expect("there").schema().block.value_type()
+fn converge(thing: &mut Trial<Cloud>, json: &str) {
+    block_on(thing.converge(json));
+}
+
+fn planned(thing: &Trial<Cloud>, json: &str) -> Value {
+    thing.plan(&thing.config(json)).planned_state
 }
 
 fn block_on<T>(future: impl Future<Output = T>) -> T {
@@ -299,16 +227,6 @@ fn tags(entries: &[(&str, &str)]) -> TagMap {
     entries.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
 }
 
-fn rules(ports: &[i64]) -> Value {
-    Value::tuple(ports.iter().map(|port| {
-        Value::object([
-            ("port", Value::number(*port)),
-            ("protocol", Value::null(Type::String)),
-            ("rule_id", Value::null(Type::String)),
-        ])
-    }))
-}
-
 #[test]
 fn the_model_is_sound() {
     assert_model::<Thing>();
@@ -316,7 +234,8 @@ fn the_model_is_sound() {
 
 #[test]
 fn the_schema_is_what_the_struct_says() {
-    let block = Managed::new().block();
+    let entry = ResourceEntry::<Cloud>::of::<Thing>();
+    let block = &entry.schema().block;
     let size = &block.attributes["size"];
     assert!(size.optional && !size.required && !size.computed && !size.force_new);
     assert_eq!((size.default.clone(), size.ty.clone()), (Some(Value::number(8)), AttributeType::Plain(Type::Number)));
@@ -324,10 +243,11 @@ fn the_schema_is_what_the_struct_says() {
     assert!(block.attributes["id"].optional && block.attributes["id"].computed);
     assert!(block.attributes["name"].required && block.attributes["name"].force_new);
     assert!(block.attributes["secret"].is_read_only() && block.attributes["secret"].sensitive);
-    assert!(block.attributes["region"].force_new);
+    assert!(block.attributes["region"].force_new && block.attributes["password"].write_only);
     assert!(block.attributes["tags_all"].computed && !block.attributes["tags"].computed);
     let rule = &block.blocks["rule"];
     assert_eq!((rule.nesting, rule.max_items), (Nesting::Set, None));
+    assert!(rule.block.attributes["rule_id"].is_read_only());
     let options = &block.blocks["options"];
     assert_eq!((options.nesting, options.max_items, options.force_new), (Nesting::List, Some(1), true));
     let timeouts: Vec<_> = block.blocks["timeouts"].block.attributes.keys().map(ToString::to_string).collect();
@@ -337,204 +257,174 @@ fn the_schema_is_what_the_struct_says() {
 
 #[test]
 fn a_creation_journals_its_identity_before_anything_can_fail() {
-    let mut thing = Managed::new();
-    *lock(&thing.cloud.fail) = Some("configure");
-    let config = thing.config(&[("name", "a".into())]);
-    let plan = thing.plan(&config);
-    let response = thing.apply(&config, &plan.planned_state);
-    let message = &response.diags.iter().next().expect("an error").summary;
-    assert_eq!(message, "creating Cloud Thing (t-a): the cloud says no");
+    let cloud = Cloud::default();
+    let mut thing = trial(&cloud);
+    *lock(&cloud.fail) = Some("configure");
+    let diags = apply(&mut thing, r#"{"name":"a","password":"x"}"#);
+    assert_eq!(diags.iter().next().expect("an error").summary, "creating Cloud Thing (t-a): the cloud says no");
     let journal = lock(&thing.journal).clone();
-    assert_eq!(journal, [response.new_state.clone()], "the tainted object is what was journalled");
-    assert_eq!(thing.text("id"), "t-a");
-    assert_eq!(thing.text("secret"), "s3cret");
+    assert_eq!(journal, std::slice::from_ref(&thing.state), "the tainted object is what was journalled");
+    assert_eq!((thing.text("id"), thing.text("secret"), thing.text("password")), ("t-a", "s3cret", ""));
 }
 
 #[test]
 fn a_creation_that_fails_leaves_nothing() {
-    let mut thing = Managed::new();
-    *lock(&thing.cloud.fail) = Some("create");
-    let config = thing.config(&[("name", "a".into())]);
-    let plan = thing.plan(&config);
-    let response = thing.apply(&config, &plan.planned_state);
-    assert!(response.new_state.is_null() && lock(&thing.journal).is_empty());
-    assert_eq!(response.diags.iter().next().expect("an error").summary, "creating Cloud Thing (a): the cloud says no");
+    let cloud = Cloud::default();
+    let mut thing = trial(&cloud);
+    *lock(&cloud.fail) = Some("create");
+    let diags = apply(&mut thing, r#"{"name":"a"}"#);
+    assert_eq!(diags.iter().next().expect("an error").summary, "creating Cloud Thing (a): the cloud says no");
+    assert!(thing.state.is_null() && lock(&thing.journal).is_empty());
 }
 
 #[test]
 fn create_update_and_delete_converge() {
-    let mut thing = Managed::new();
-    thing.converge(&[("name", "a".into()), ("rule", rules(&[80, 443])), ("force_destroy", true.into())]);
-    assert_eq!(
-        thing.cloud.take_log(),
-        ["create a@home-1", "configure t-a@home-1", "read t-a@home-1", "read t-a@home-1"]
-    );
+    let cloud = Cloud::default();
+    let mut thing = trial(&cloud);
+    converge(&mut thing, r#"{"name":"a","rule":[{"port":80},{"port":443}],"force_destroy":true}"#);
+    assert_eq!(cloud.take_log(), ["create a@home-1", "configure t-a@home-1", "read t-a@home-1", "read t-a@home-1"]);
     assert_eq!((thing.text("secret"), thing.text("zone"), thing.text("region")), ("s3cret", "zone-a", "home-1"));
     assert_eq!(thing.state.attribute("force_destroy"), Some(&Value::bool(true)), "config_only is carried over");
-    thing.converge(&[("name", "a".into()), ("rule", rules(&[443, 22])), ("size", 9.into())]);
-    assert_eq!(thing.cloud.take_log(), ["update t-a@home-1", "read t-a@home-1", "read t-a@home-1"]);
-    let gone = Value::null(thing.block().value_type());
-    let response = thing.apply(&gone.clone(), &gone);
-    assert!(response.diags.is_empty() && response.new_state.is_null());
-    assert_eq!(thing.cloud.take_log(), ["delete t-a@home-1", "read t-a@home-1"]);
+    converge(&mut thing, r#"{"name":"a","rule":[{"port":443},{"port":22}],"size":9}"#);
+    assert_eq!(cloud.take_log(), ["update t-a@home-1", "read t-a@home-1", "read t-a@home-1"]);
+    assert!(block_on(thing.destroy()).is_empty() && thing.state.is_null());
+    assert_eq!(cloud.take_log(), ["delete t-a@home-1", "read t-a@home-1"]);
+}
+
+#[test]
+fn a_write_only_argument_reaches_the_operation_and_no_state() {
+    let cloud = Cloud::default();
+    let mut thing = trial(&cloud);
+    converge(&mut thing, r#"{"name":"a","password":"pw"}"#);
+    assert_eq!(cloud.take_log()[0], "create apw@home-1");
+    assert!(thing.state.attribute("password").is_some_and(Value::is_null));
+    assert!(lock(&thing.journal)[0].attribute("password").is_some_and(Value::is_null));
 }
 
 #[test]
 fn deleting_what_is_gone_succeeds_and_reading_it_empties_the_state() {
-    let mut thing = Managed::new();
-    thing.converge(&[("name", "a".into())]);
-    lock(&thing.cloud.things).clear();
+    let cloud = Cloud::default();
+    let mut thing = trial(&cloud);
+    converge(&mut thing, r#"{"name":"a"}"#);
+    lock(&cloud.things).clear();
     let before = thing.state.clone();
-    thing.refresh();
+    block_on(thing.refresh());
     assert!(thing.state.is_null());
     thing.state = before;
-    let gone = Value::null(thing.block().value_type());
-    assert!(thing.apply(&gone.clone(), &gone).diags.is_empty());
+    assert!(block_on(thing.destroy()).is_empty());
 }
 
 #[test]
 fn an_object_not_visible_yet_is_waited_for() {
-    let mut thing = Managed::new();
-    *lock(&thing.cloud.invisible) = 7;
-    thing.converge(&[("name", "a".into())]);
-    let mut lost = Managed::new();
-    *lock(&lost.cloud.invisible) = 100_000;
-    let config = lost.config(&[("name", "a".into())]);
-    let plan = lost.plan(&config);
-    let response = lost.apply(&config, &plan.planned_state);
-    assert!(response.diags.has_errors());
+    let cloud = Cloud::default();
+    *lock(&cloud.invisible) = 7;
+    converge(&mut trial(&cloud), r#"{"name":"a"}"#);
+    let cloud = Cloud::default();
+    *lock(&cloud.invisible) = 100_000;
+    let mut lost = trial(&cloud);
+    assert!(apply(&mut lost, r#"{"name":"a"}"#).has_errors());
     assert_eq!(lost.text("id"), "t-a", "what is known to exist stays in state");
 }
 
 #[test]
 fn an_equivalent_policy_stays_as_it_is_stored_and_is_no_change() {
-    let mut thing = Managed::new();
-    let policy = r#"{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "a:b" }] }"#;
-    thing.converge(&[("name", "a".into()), ("policy", policy.into())]);
+    let mut thing = trial(&Cloud::default());
+    let config = |policy: &str| format!(r#"{{"name":"a","policy":{}}}"#, serde_json::Value::from(policy));
+    converge(
+        &mut thing,
+        &config(r#"{ "Version": "2012-10-17", "Statement": [{ "Effect": "Allow", "Action": "a:b" }] }"#),
+    );
     assert_eq!(thing.text("policy"), r#"{"Statement":[{"Action":"a:b","Effect":"Allow"}],"Version":"2012-10-17"}"#);
-    thing.cloud.take_log();
-    let other = r#"{"Statement":{"Action":["a:b"],"Effect":"Allow"},"Version":"2012-10-17"}"#;
-    let config = thing.config(&[("name", "a".into()), ("policy", other.into())]);
-    assert_eq!(thing.plan(&config).planned_state, thing.state);
+    let other = config(r#"{"Statement":{"Action":["a:b"],"Effect":"Allow"},"Version":"2012-10-17"}"#);
+    assert_eq!(planned(&thing, &other), thing.state);
 }
 
 #[test]
 fn replacement_is_asked_for_by_force_new_arguments() {
-    let mut thing = Managed::new();
-    thing.converge(&[("name", "a".into())]);
-    for (members, expected) in [
-        (vec![("name", Value::from("b"))], vec!["name"]),
-        (vec![("name", "a".into()), ("zone", "zone-b".into())], vec!["zone"]),
-        (vec![("name", "a".into()), ("zone", "zone-a".into())], vec![]),
-        (vec![("name", "a".into()), ("region", "away-1".into())], vec!["region"]),
-        (
-            vec![("name", "a".into()), ("options", Value::tuple([Value::object([("fast", Value::bool(true))])]))],
-            vec!["options"],
-        ),
-        (vec![("name", Value::unknown(Type::String))], vec!["name"]),
+    let mut thing = trial(&Cloud::default());
+    converge(&mut thing, r#"{"name":"a"}"#);
+    for (json, expected) in [
+        (r#"{"name":"b"}"#, vec!["name"]),
+        (r#"{"name":"a","zone":"zone-b"}"#, vec!["zone"]),
+        (r#"{"name":"a","zone":"zone-a"}"#, vec![]),
+        (r#"{"name":"a","region":"away-1"}"#, vec!["region"]),
+        (r#"{"name":"a","options":[{"fast":true}]}"#, vec!["options"]),
     ] {
-        let config = thing.config(&members);
-        let because: Vec<String> = thing.plan(&config).requires_replace.iter().map(ToString::to_string).collect();
-        assert_eq!(because, expected, "{members:?}");
+        let because = thing.plan(&thing.config(json)).requires_replace;
+        assert_eq!(because.iter().map(ToString::to_string).collect::<Vec<_>>(), expected, "{json}");
     }
+    let unknown = thing.config("{}").with_attribute("name", Value::unknown(Type::String));
+    assert_eq!(thing.plan(&unknown).requires_replace.len(), 1);
 }
 
 #[test]
 fn the_hook_can_make_values_unknown() {
-    let mut thing = Managed::new();
-    thing.converge(&[("name", "a".into())]);
-    let config = thing.config(&[("name", "a".into()), ("size", 9.into())]);
-    let planned = thing.plan(&config).planned_state;
+    let mut thing = trial(&Cloud::default());
+    converge(&mut thing, r#"{"name":"a"}"#);
+    let planned = planned(&thing, r#"{"name":"a","size":9}"#);
     assert!(!planned.attribute("arn").expect("arn").is_known());
     assert!(planned.attribute("id").expect("id").is_known());
 }
 
 #[test]
 fn tags_are_merged_with_defaults_and_changed_alone() {
-    let policy = TagPolicy {
-        defaults: tags(&[("team", "x"), ("kind", "y")]),
-        ignored_prefixes: vec!["sys".into()],
-        ..TagPolicy::default()
-    };
-    let mut thing = Managed::on(Cloud { tags: policy, ..Cloud::default() });
-    thing.converge(&[("name", "a".into()), ("tags", map(&[("kind", "own"), ("n", "1")]))]);
+    let defaults = tags(&[("team", "x"), ("kind", "y")]);
+    let policy = TagPolicy { defaults, ignored_prefixes: vec!["sys".into()], ..TagPolicy::default() };
+    let cloud = Cloud { tags: policy, ..Cloud::default() };
+    let mut thing = trial(&cloud);
+    converge(&mut thing, r#"{"name":"a","tags":{"kind":"own","n":"1"}}"#);
     assert_eq!(thing.state.attribute("tags_all"), Some(&map(&[("kind", "own"), ("n", "1"), ("team", "x")])));
     assert_eq!(thing.state.attribute("tags"), Some(&map(&[("kind", "own"), ("n", "1")])));
-    thing.cloud.take_log();
-    thing.converge(&[("name", "a".into()), ("tags", map(&[("n", "2")]))]);
-    assert_eq!(thing.cloud.take_log(), ["tags t-a@home-1", "read t-a@home-1", "read t-a@home-1"]);
-    let id = thing.text("id").to_owned();
-    lock(&thing.cloud.things)
-        .get_mut(&id)
-        .expect("there")
-        .tags
-        .tags_all
-        .extend(tags(&[("sys:x", "1"), ("aws:y", "2")]));
-    thing.refresh();
-    assert_eq!(
-        thing.state.attribute("tags_all"),
-        Some(&map(&[("kind", "y"), ("n", "2"), ("team", "x")])),
-        "ignored tags are not shown"
-    );
-    lock(&thing.cloud.things).get_mut(&id).expect("there").tags.tags_all.insert("drift".into(), "1".into());
-    thing.refresh();
-    let config = thing.config(&[("name", "a".into()), ("tags", map(&[("n", "2")]))]);
-    assert_ne!(thing.plan(&config).planned_state, thing.state, "a foreign tag is drift");
+    cloud.take_log();
+    converge(&mut thing, r#"{"name":"a","tags":{"n":"2"}}"#);
+    assert_eq!(cloud.take_log(), ["tags t-a@home-1", "read t-a@home-1", "read t-a@home-1"]);
+    let add =
+        |more: &[(&str, &str)]| lock(&cloud.things).get_mut("t-a").expect("there").tags.tags_all.extend(tags(more));
+    add(&[("sys:x", "1"), ("aws:y", "2")]);
+    block_on(thing.refresh());
+    let shown = map(&[("kind", "y"), ("n", "2"), ("team", "x")]);
+    assert_eq!(thing.state.attribute("tags_all"), Some(&shown), "ignored tags are not shown");
+    add(&[("drift", "1")]);
+    block_on(thing.refresh());
+    assert_ne!(planned(&thing, r#"{"name":"a","tags":{"n":"2"}}"#), thing.state, "a foreign tag is drift");
 }
 
 #[test]
 fn tags_that_are_unknown_or_null_plan_as_they_must() {
-    let thing = Managed::new();
+    let mut thing = trial(&Cloud::default());
     let unknown = Value::map(Type::String, BTreeMap::from([(Arc::from("a"), Value::unknown(Type::String))]));
-    let planned = thing.plan(&thing.config(&[("name", "a".into()), ("tags", unknown)])).planned_state;
-    assert!(!planned.attribute("tags_all").expect("tags_all").is_known());
-    let mut thing = Managed::new();
-    let null = Value::map(Type::String, BTreeMap::from([(Arc::from("a"), Value::null(Type::String))]));
-    thing.converge(&[("name", "a".into()), ("tags", null)]);
+    let config = thing.config(r#"{"name":"a"}"#).with_attribute("tags", unknown);
+    assert!(!thing.plan(&config).planned_state.attribute("tags_all").expect("tags_all").is_known());
+    converge(&mut thing, r#"{"name":"a","tags":{"a":null}}"#);
     assert_eq!(thing.state.attribute("tags_all"), Some(&map(&[])));
 }
 
 #[test]
 fn a_region_argument_moves_operations_there() {
-    let mut thing = Managed::new();
-    thing.converge(&[("name", "a".into()), ("region", "away-1".into())]);
-    assert!(thing.cloud.take_log().iter().all(|call| call.ends_with("@away-1")));
+    let cloud = Cloud::default();
+    converge(&mut trial(&cloud), r#"{"name":"a","region":"away-1"}"#);
+    assert!(cloud.take_log().iter().all(|call| call.ends_with("@away-1")));
 }
 
 #[test]
-fn an_import_takes_a_region_and_leaves_the_rest_to_a_read() {
-    let mut thing = Managed::new();
-    thing.converge(&[("name", "a".into()), ("region", "eu-west-1".into())]);
-    let request = ImportRequest { address: "cloud_thing.a", ty: "cloud_thing", id: "t-a@eu-west-1" };
-    let imported = block_on(thing.instance.import(request)).imported.pop().expect("one object");
-    let before = std::mem::replace(&mut thing.state, imported.state);
-    assert_eq!(thing.text("id"), "t-a");
-    thing.refresh();
-    for name in ["arn", "name", "zone", "region", "size", "rule", "tags_all"] {
-        assert_eq!(thing.state.attribute(name), before.attribute(name), "{name}");
+fn an_import_takes_a_region_and_reads_the_rest() {
+    let mut thing = trial(&Cloud::default());
+    converge(&mut thing, r#"{"name":"a","region":"eu-west-1"}"#);
+    let imported = block_on(thing.import("t-a@eu-west-1"));
+    for name in ["id", "arn", "name", "zone", "region", "size", "rule", "tags_all"] {
+        assert_eq!(imported.attribute(name), thing.state.attribute(name), "{name}");
     }
-    let config = thing.config(&[("name", "a".into()), ("region", "eu-west-1".into())]);
-    assert!(thing.plan(&config).requires_replace.is_empty());
+    thing.state = imported;
+    assert!(thing.plan(&thing.config(r#"{"name":"a","region":"eu-west-1"}"#)).requires_replace.is_empty());
 }
 
 #[test]
 fn configurations_are_checked_in_the_providers_words() {
-    let thing = Managed::new();
     let catalogue = Catalogue::new([ResourceEntry::<Cloud>::of::<Thing>()], []);
-    let rule = Value::tuple([Value::object([
-        ("port", Value::number(1)),
-        ("protocol", "icmp".into()),
-        ("rule_id", Value::null(Type::String)),
-    ])]);
-    let config = thing.config(&[
-        ("name", "a".into()),
-        ("size", 99.into()),
-        ("zone", "z".into()),
-        ("remark", "r".into()),
-        ("policy", "{".into()),
-        ("rule", rule),
-        ("timeouts", Value::object([("create", Value::from("soon")), ("delete", Value::null(Type::String))])),
-    ]);
+    let config = trial(&Cloud::default()).config(
+        r#"{"name":"a","size":99,"zone":"z","remark":"r","policy":"{","rule":[{"port":1,"protocol":"icmp"}],
+        "timeouts":{"create":"soon"}}"#,
+    );
     let diags = catalogue.validate_resource("cloud_thing", &config);
     let said: Vec<String> = diags.iter().map(|d| format!("{} | {}", d.summary, d.detail)).collect();
     assert_eq!(

@@ -64,14 +64,19 @@ pub trait Resource: Model {
     /// Reads the object; `None` if it is gone.
     fn read(ctx: &Self::Context, prior: &Self) -> impl Future<Output = Outcome<Option<Self>, Self::Context>> + Send;
 
+    /// The answer to a request, with the codes in [`GONE`](Self::GONE) as `None`.
+    fn unless_gone<T, E: Into<<Self::Context as Context>::Error>>(
+        answer: Result<T, E>,
+    ) -> Outcome<Option<T>, Self::Context> {
+        match answer.map_err(|error| -> Error { error.into().into() }) {
+            Err(error) if error.is_not_found() || error.has_code(Self::GONE) => Ok(None),
+            answer => Ok(Some(answer?)),
+        }
+    }
+
     /// [`read`](Self::read), with the codes in [`GONE`](Self::GONE) as `None`; for waiting.
     fn find(ctx: &Self::Context, prior: &Self) -> impl Future<Output = Outcome<Option<Self>, Self::Context>> + Send {
-        async move {
-            match Self::read(ctx, prior).await.map_err(Into::into) {
-                Err(error) if error.is_not_found() || error.has_code(Self::GONE) => Ok(None),
-                found => Ok(found?),
-            }
-        }
+        async move { Ok(Self::unless_gone(Self::read(ctx, prior).await)?.flatten()) }
     }
 
     /// Whether what was read after a creation or update shows what was planned; reading is repeated until it does.

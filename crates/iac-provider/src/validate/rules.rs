@@ -18,6 +18,10 @@ fn block(schema: &BlockSchema, config: &Value, path: &Path, diags: &mut Diagnost
         if let Some(found) = schema.attributes.get(name) {
             attribute(found, value, &path, diags);
         } else if let Some(nested) = schema.blocks.get(name) {
+            let present = presence(config, &Path::attribute(name.clone())) == Presence::Set;
+            if let Some(reason) = nested.block.deprecated.as_ref().filter(|_| present) {
+                diags.push(Diagnostic::warning("Argument is deprecated", &**reason).attribute(path.clone()));
+            }
             each_object(nested.nesting, value, &path, &mut |item, path| block(&nested.block, item, path, diags));
         }
     }
