@@ -120,8 +120,7 @@ fn in_repository(dir: &Path) -> Command {
 
 fn run(command: &mut Command) -> Result<(), FetchError> {
     // A prompt for a password would wait for ever in automation.
-    let output =
-        command.env("GIT_TERMINAL_PROMPT", "0").stdin(Stdio::null()).output().map_err(FetchError::NoGit)?;
+    let output = command.env("GIT_TERMINAL_PROMPT", "0").stdin(Stdio::null()).output().map_err(FetchError::NoGit)?;
     if output.status.success() {
         return Ok(());
     }

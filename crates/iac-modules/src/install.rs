@@ -38,7 +38,8 @@ pub fn install(dir: &Path, data_dir: &Path, options: InstallOptions) -> (Install
         found.push(Diagnostic::warning("Module manifest ignored", format!("{error}. All modules are installed anew.")));
         Manifest::default()
     });
-    let installer = Installer { root: dir, data_dir, options, known, records: RefCell::default(), fetched: RefCell::default() };
+    let installer =
+        Installer { root: dir, data_dir, options, known, records: RefCell::default(), fetched: RefCell::default() };
     let (config, diags) = load_config(dir, &DiskFiles, &installer, &LoadOptions::default());
     found.extend(diags);
     let mut records = installer.records.into_inner();
@@ -64,21 +65,22 @@ struct Installer<'a> {
 
 impl ModuleResolver for Installer<'_> {
     fn resolve(&self, caller: &ModuleAddr, call: &ModuleCallBlock) -> Result<PathBuf, Diagnostic> {
-        let source = ModuleSource::parse(&call.source, call.version.is_some()).map_err(invalid_source)?;
+        let source =
+            ModuleSource::parse(&call.source, call.version.is_some()).map_err(|error| invalid_source(&error))?;
         let key = key(caller, &call.name);
         let normalised = source.to_string();
         let present = self.known.record(&key).filter(|record| record.source == normalised && !self.options.upgrade);
         let present = present.map(|record| self.root.join(&record.dir)).filter(|dir| dir.is_dir());
-        let dir = match present {
-            Some(dir) => dir,
-            None => {
-                let target = self.data_dir.join("modules").join(&key);
-                let dir = fetch(&source, &target).map_err(|error| failure(&call.name, &normalised, &error))?;
-                self.fetched.borrow_mut().push((key.clone(), normalised.clone()));
-                dir
-            }
+        let dir = if let Some(dir) = present {
+            dir
+        } else {
+            let target = self.data_dir.join("modules").join(&key);
+            let dir = fetch(&source, &target).map_err(|error| failure(&call.name, &normalised, &error))?;
+            self.fetched.borrow_mut().push((key.clone(), normalised.clone()));
+            dir
         };
-        let record = ModuleRecord { key: key.clone(), source: normalised, version: None, dir: relative(self.root, &dir) };
+        let record =
+            ModuleRecord { key: key.clone(), source: normalised, version: None, dir: relative(self.root, &dir) };
         self.records.borrow_mut().insert(key, record);
         Ok(dir)
     }

@@ -1,7 +1,7 @@
 //! Finding modules that were installed before.
 
 use crate::manifest::{Manifest, ManifestError, key};
-use crate::source::ModuleSource;
+use crate::source::{ModuleSource, SourceError};
 use iac_core::addr::ModuleAddr;
 use iac_core::diag::Diagnostic;
 use iac_lang::config::{ModuleCallBlock, ModuleResolver};
@@ -23,13 +23,14 @@ impl InstalledModules {
 }
 
 /// What is wrong with a source.
-pub(crate) fn invalid_source(message: impl ToString) -> Diagnostic {
-    Diagnostic::error("Invalid module source address", message.to_string())
+pub(crate) fn invalid_source(error: &SourceError) -> Diagnostic {
+    Diagnostic::error("Invalid module source address", error.to_string())
 }
 
 impl ModuleResolver for InstalledModules {
     fn resolve(&self, caller: &ModuleAddr, call: &ModuleCallBlock) -> Result<PathBuf, Diagnostic> {
-        let source = ModuleSource::parse(&call.source, call.version.is_some()).map_err(invalid_source)?;
+        let source =
+            ModuleSource::parse(&call.source, call.version.is_some()).map_err(|error| invalid_source(&error))?;
         let Some(record) = self.manifest.record(&key(caller, &call.name)) else {
             let detail = format!("The module {:?} is not installed yet. Run \"iac init\" to install it.", call.name);
             return Err(Diagnostic::error("Module not installed", detail));

@@ -192,7 +192,9 @@ fn git(url: &str, subdir: String, query: &str) -> Result<ModuleSource, SourceErr
         match argument.split_once('=') {
             Some(("ref", value)) if !value.is_empty() => reference = Some(value.to_owned()),
             Some(("depth", value)) => depth = value.parse().ok(),
-            _ => return Err(SourceError(format!("The argument {argument:?} of a git source is not ref=… or depth=…."))),
+            _ => {
+                return Err(SourceError(format!("The argument {argument:?} of a git source is not ref=… or depth=….")));
+            }
         }
     }
     let is_option = |text: &str| text.starts_with('-');
@@ -242,7 +244,9 @@ mod tests {
 
     #[test]
     fn what_cannot_be_installed_yet_is_recognised() {
-        for text in ["s3::https://s3.amazonaws.com/b/m.zip", "https://example.com/m.zip", "/a/m.tar.gz", "hg::http://x/y"] {
+        for text in
+            ["s3::https://s3.amazonaws.com/b/m.zip", "https://example.com/m.zip", "/a/m.tar.gz", "hg::http://x/y"]
+        {
             assert!(matches!(ModuleSource::parse(text, false), Ok(ModuleSource::Unsupported(..))), "{text}");
         }
     }

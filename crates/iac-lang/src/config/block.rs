@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 /// `variable "name" { … }`
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "one for each argument of the block")]
 pub struct VariableBlock {
     /// Its name.
     pub name: Arc<str>,

@@ -108,8 +108,10 @@ impl Loader<'_> {
             };
             if above.contains(&dir) {
                 let detail = format!(
-                    "The module {:?} calls itself, directly or through the modules it calls: {} leads back to {:?}.",
-                    call.name, call.source, dir
+                    "The module {:?} calls itself, directly or through the modules it calls: {} leads back to {}.",
+                    call.name,
+                    call.source,
+                    dir.display()
                 );
                 self.reader.diags.push(Diagnostic::error("Module cycle", detail).at(call.source_span));
                 continue;

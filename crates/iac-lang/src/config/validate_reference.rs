@@ -120,12 +120,10 @@ fn undeclared_resource(addr: &ResourceAddr, module: &Module) -> Diagnostic {
         ResourceMode::Ephemeral => "ephemeral",
     };
     let others = || module.resources.keys().filter(|known| known.ty == addr.ty);
-    let hint = match others().find(|known| known.name == addr.name) {
-        Some(other) => format!(" Did you mean {other}?"),
-        None => {
-            let names = others().filter(|known| known.mode == addr.mode).map(|known| &*known.name);
-            did_you_mean(&addr.name, names)
-        }
+    let hint = if let Some(other) = others().find(|known| known.name == addr.name) {
+        format!(" Did you mean {other}?")
+    } else {
+        did_you_mean(&addr.name, others().filter(|known| known.mode == addr.mode).map(|known| &*known.name))
     };
     let detail = format!("There is no {kind} resource {:?} {:?} in {}.{hint}", addr.ty, addr.name, place_of(module));
     Diagnostic::error("Reference to undeclared resource", detail)

@@ -135,18 +135,16 @@ impl VariableBlock {
     }
 
     fn resolve_absent(&self) -> (Value, Diagnostics) {
-        match &self.default {
-            Some(default) => (self.marked(default.clone()), Diagnostics::new()),
-            None => {
-                let detail = format!(
-                    "The root module's variable {:?} has no default and got no value. Give it one with -var, in a variables \
-                     file, or in the environment as TF_VAR_{}.",
-                    self.name, self.name
-                );
-                let error = Diagnostic::error("No value for required variable", detail).at(self.span);
-                (self.unknown(), error.into())
-            }
+        if let Some(default) = &self.default {
+            return (self.marked(default.clone()), Diagnostics::new());
         }
+        let detail = format!(
+            "The root module's variable {:?} has no default and got no value. Give it one with -var, in a variables file, or \
+             in the environment as TF_VAR_{}.",
+            self.name, self.name
+        );
+        let error = Diagnostic::error("No value for required variable", detail).at(self.span);
+        (self.unknown(), error.into())
     }
 
     fn resolve_given(&self, given: &GivenValue) -> (Value, Diagnostics) {

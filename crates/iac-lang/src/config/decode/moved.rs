@@ -112,7 +112,7 @@ pub(super) fn import(block: &RawBlock<'_>, ctx: &mut DecodeCtx<'_>) -> Option<Im
     match (&id, &identity) {
         (None, None) => ctx.error("Invalid import block", "The block needs either id or identity.", block.header),
         (Some(_), Some(_)) => {
-            ctx.error("Invalid import block", "The block has both id and identity: remove one.", block.header)
+            ctx.error("Invalid import block", "The block has both id and identity: remove one.", block.header);
         }
         _ => {}
     }

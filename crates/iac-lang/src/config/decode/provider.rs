@@ -90,8 +90,8 @@ pub(super) fn provider(block: &RawBlock<'_>, ctx: &mut DecodeCtx<'_>) -> Provide
             check_constraint(&version, attribute.expr.span(), &mut ctx.diags);
         }
     }
-    let escapes: Vec<_> = found.blocks_of("_").collect();
-    let escaped = escape(&escapes, "provider", ctx);
+    let escape_blocks: Vec<_> = found.blocks_of("_").collect();
+    let escaped = escape(&escape_blocks, "provider", ctx);
     ProviderBlock {
         name: ProviderRef { local_name, alias },
         body: remainder(&block.body, &PROVIDER, escaped, ctx),

@@ -89,8 +89,11 @@ fn default_source(local_name: &str) -> ProviderAddr {
     if local_name == "terraform" { ProviderAddr::builtin("terraform") } else { ProviderAddr::hashicorp(local_name) }
 }
 
+/// A member of an object: its name where it is plain, its place, its value.
+type ObjectMember<'a> = (Option<Arc<str>>, Span, Syntax<'a>);
+
 /// The members of an object written out, by name where the name is plain; `None` for anything else.
-fn object_members(syntax: Syntax<'_>) -> Option<Vec<(Option<Arc<str>>, Span, Syntax<'_>)>> {
+fn object_members(syntax: Syntax<'_>) -> Option<Vec<ObjectMember<'_>>> {
     let entries = syntax.entries().ok()?;
     let members = entries.into_iter().map(|(key, value)| (key.keyword(), key.span(), value));
     Some(members.filter(|(name, ..)| name.as_deref() != Some("//")).collect())
@@ -100,13 +103,11 @@ fn string(syntax: Syntax<'_>, summary: &str, what: &str, ctx: &mut DecodeCtx<'_>
     let is_reference =
         matches!(syntax, Syntax::Native(Expr { kind: ExprKind::Traversal { .. } | ExprKind::Variable(_), .. }));
     let value = if is_reference { None } else { constant(syntax, ctx) };
-    match value.as_ref().and_then(|value| value.as_str()) {
-        Some(text) => Some(text.into()),
-        None => {
-            ctx.error(summary, format!("{what} is plain text in quotes."), syntax.span());
-            None
-        }
+    let text = value.as_ref().and_then(|value| value.as_str()).map(Arc::from);
+    if text.is_none() {
+        ctx.error(summary, format!("{what} is plain text in quotes."), syntax.span());
     }
+    text
 }
 
 /// Parses `[host/][namespace/]type`.

@@ -59,8 +59,8 @@ pub(super) fn resource(block: &RawBlock<'_>, mode: ResourceMode, ctx: &mut Decod
     }
     let lifecycles: Vec<_> = found.blocks_of("lifecycle").collect();
     let connections: Vec<_> = found.blocks_of("connection").collect();
-    let escapes: Vec<_> = found.blocks_of("_").collect();
-    let escaped = escape(&escapes, "resource", ctx);
+    let escape_blocks: Vec<_> = found.blocks_of("_").collect();
+    let escaped = escape(&escape_blocks, "resource", ctx);
     let provider = provider_argument(found.attribute("provider"), ctx);
     ResourceBlock {
         count: found.attribute("count").map(|attribute| lower(attribute.expr, ctx)),

@@ -37,6 +37,8 @@ const TOP_LEVEL: Schema = Schema {
     ],
 };
 
+const DEPENDS_ON: Schema = Schema { attributes: &[("depends_on", false)], blocks: &[] };
+
 /// The content of one configuration file.
 pub(in crate::config) struct ModuleFile<'a> {
     /// Its top level.
@@ -156,7 +158,6 @@ impl<'a> Collected<'a> {
             }
             return;
         };
-        const DEPENDS_ON: Schema = Schema { attributes: &[("depends_on", false)], blocks: &[] };
         if let Some(attribute) = partial_content(&block.body, &DEPENDS_ON, ctx).attribute("depends_on") {
             ctx.error("Unsupported override", "depends_on cannot be overridden.", attribute.span);
         }
