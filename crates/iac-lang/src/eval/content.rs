@@ -46,7 +46,6 @@ impl BodyRef<'_> {
 /// An argument that is written.
 pub(super) struct Given {
     pub(super) expr: Expr,
-    pub(super) name_span: Span,
 }
 
 /// A block, or blocks, that are written.
@@ -116,7 +115,7 @@ impl Reader<'_> {
         let mut content = Content::default();
         for (name, attribute) in &body.attributes {
             if self.schema.attributes.contains_key(name) {
-                let given = Given { expr: attribute.expr.clone(), name_span: attribute.name_span };
+                let given = Given { expr: attribute.expr.clone() };
                 content.attributes.insert(name.clone(), given);
             } else {
                 let error = self.unsupported_argument(name);
@@ -186,7 +185,7 @@ impl Reader<'_> {
             self.json_blocks(name, member.name_span, &member.value, labels, &mut Vec::new(), content);
         } else if self.schema.attributes.contains_key(name) {
             let expr = self.lower(&member.value, None);
-            let given = Given { expr, name_span: member.name_span };
+            let given = Given { expr };
             if content.attributes.insert(name.clone(), given).is_some() {
                 let detail = format!("The argument {name:?} was already set.");
                 self.diags.push(Diagnostic::error("Duplicate argument", detail).at(member.name_span));

@@ -119,7 +119,7 @@ impl Decoder<'_> {
             collected.is_known = false;
             return;
         };
-        let given = Given { expr: for_each.clone(), name_span: for_each.span() };
+        let given = Given { expr: for_each.clone() };
         let collection = self.evaluate(&given, &path, place);
         let marks = place.marks.union(collection.marks());
         self.iterators.push(dynamic.iterator.clone());
@@ -185,7 +185,7 @@ impl Decoder<'_> {
             ExprKind::Tuple(items) => items.first()?.clone(),
             _ => labels.clone(),
         };
-        let given = Given { name_span: first.span(), expr: first };
+        let given = Given { expr: first };
         let mut value = self.evaluate(&given, &Path::root(), place);
         if let Some([first, ..]) = value.as_elements() {
             value = first.clone();
