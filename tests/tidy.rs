@@ -50,9 +50,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("iac-testkit", &["iac-core", "iac-engine", "iac-lang", "iac-provider", "iac-state"]),
 ];
 
-/// Crates that may read or write files, each for its own kind: configuration, modules, state, the ledger, uploads.
+/// Crates that may read or write files, each for its own kind: configuration, modules, state, plans, the ledger, uploads.
 const ROOMS_WITH_FILES: &[&str] =
-    &["aws/s3", "iac-aws-kit", "iac-builtin", "iac-lang", "iac-modules", "iac-state", "iac-testkit"];
+    &["aws/s3", "iac-aws-kit", "iac-builtin", "iac-engine", "iac-lang", "iac-modules", "iac-state", "iac-testkit"];
 
 /// Crates that may read the process's environment; the others are told what they need by the command line.
 const ROOMS_WITH_ENVIRONMENT: &[&str] = &["iac-aws-kit", "iac-builtin", "iac-lang", "iac-state", "iac-testkit"];
