@@ -1,5 +1,6 @@
 //! Loading a configuration from its root directory.
 
+use super::decode::PROVIDER_META_IGNORED;
 use super::directory::{DirectoryReader, unreadable};
 use super::module_check::check_module_calls;
 use super::{Config, ConfigFiles, Module, ModuleCallBlock};
@@ -61,7 +62,16 @@ pub fn load_config(
         loader.reader.diags.extend(checks);
     }
     let DirectoryReader { sources, snapshot, diags, is_partial } = loader.reader;
-    (Config { root, sources, snapshot, is_whole: !is_partial }, diags)
+    (Config { root, sources, snapshot, is_whole: !is_partial }, said_once(diags))
+}
+
+/// Public modules have a `provider_meta` block each, which has no effect: one warning says it for all of them.
+fn said_once(diags: Diagnostics) -> Diagnostics {
+    let mut said = false;
+    diags
+        .into_iter()
+        .filter(|found| found.summary != PROVIDER_META_IGNORED || !std::mem::replace(&mut said, true))
+        .collect()
 }
 
 /// Whether a module source is a path relative to the calling module.

@@ -28,5 +28,6 @@ pub(super) use content::{json_attribute, json_members, native_attribute};
 pub(super) use context::DecodeCtx;
 pub(super) use provisioner::native_exprs;
 pub(super) use raw::{Layer, RawAttribute, RawBody};
+pub(super) use terraform::PROVIDER_META_IGNORED;
 pub(super) use top_level::{ModuleFile, decode_module};
 pub(crate) use type_expr::type_argument;

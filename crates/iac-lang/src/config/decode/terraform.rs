@@ -24,6 +24,9 @@ const TERRAFORM: Schema = Schema {
     ],
 };
 
+/// The summary of the warning that `provider_meta` has no effect.
+pub(in crate::config) const PROVIDER_META_IGNORED: &str = "Provider metadata is ignored";
+
 /// The one edition of the language there is so far.
 const EDITION: &str = "TF2021";
 
@@ -136,7 +139,7 @@ impl TerraformBlocks {
             return;
         }
         ctx.warning(
-            "Provider metadata is ignored",
+            PROVIDER_META_IGNORED,
             "provider_meta blocks are not supported by iac yet. The compiled-in providers have no use for them, so the block \
              has no effect.",
             block.header,
