@@ -85,7 +85,7 @@ impl Drop for Lock<'_> {
 
 /// A duration such as `10s` or `1m30s`.
 fn parse_timeout(text: &str) -> Result<Duration, Diagnostic> {
-    iac_provider::parse_duration(text).ok_or_else(|| {
+    iac_provider::wait::parse_duration(text).ok_or_else(|| {
         let detail = format!("{text:?} is not a duration. Write it as a number with a unit, such as 10s or 3m.");
         Diagnostic::error("Invalid value for -lock-timeout", detail)
     })

@@ -50,8 +50,8 @@ pub(crate) fn with_plan(
             return 1;
         }
     };
-    let plan = match read_state(&store) {
-        Ok(prior) => plan(&project, prior, &store, &options, session, view, &mut diags),
+    let plan = match read_state(&*store) {
+        Ok(prior) => plan(&project, prior, &*store, &options, session, view, &mut diags),
         Err(diagnostic) => {
             diags.push(diagnostic);
             None

@@ -38,9 +38,14 @@ impl Project {
 
     /// The same, with options.
     pub(crate) fn load_with(session: &Session, options: &LoadOptions) -> (Self, Diagnostics) {
-        let modules = InstalledModules::new(&session.settings.data_dir);
-        let (config, mut diags) = load_config(Path::new("."), &DiskFiles, &modules, options);
-        *session.sources.lock().unwrap_or_else(PoisonError::into_inner) = config.sources.clone();
+        let mut diags = Diagnostics::new();
+        let modules = InstalledModules::read(Path::new("."), &session.settings.data_dir).unwrap_or_else(|error| {
+            let detail = format!("{error}. Run \"iac init\" to install the modules anew.");
+            diags.push(Diagnostic::error("Invalid module manifest", detail));
+            InstalledModules::default()
+        });
+        let config = diags.absorb(load_config(Path::new("."), &DiskFiles, &modules, options));
+        session.learn_sources(config.sources.clone());
         let workspaces = diags.absorb(local_backend(&config, session));
         let workspace = session.settings.workspace.clone().unwrap_or_else(|| workspaces.selected());
         let providers = crate::providers::registry(session, &mut diags);
@@ -49,7 +54,7 @@ impl Project {
 
     /// The project of a saved plan: its own configuration, in this directory's workspace.
     pub(crate) fn of_saved_plan(session: &Session, config: &Config, diags: &mut Diagnostics) -> Self {
-        *session.sources.lock().unwrap_or_else(PoisonError::into_inner) = config.sources.clone();
+        session.learn_sources(config.sources.clone());
         let workspaces = diags.absorb(local_backend(config, session));
         let workspace = session.settings.workspace.clone().unwrap_or_else(|| workspaces.selected());
         let providers = crate::providers::registry(session, diags);

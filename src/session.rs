@@ -5,7 +5,7 @@ use crate::terminal::Terminal;
 use crate::view::diagnostic::{render, render_compact, sorted};
 use crate::view::style::Style;
 use iac_core::diag::{Diagnostic, Diagnostics, Sources};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 /// One run of the program.
 pub(crate) struct Session {
@@ -30,7 +30,7 @@ impl Session {
 
     /// The same, with warnings in short form when nothing is wrong beside them.
     pub(crate) fn report_with(&self, diags: &Diagnostics, compact_warnings: bool) -> bool {
-        let sources = self.sources.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let sources = self.sources.lock().unwrap_or_else(PoisonError::into_inner);
         let items = sorted(diags, &sources);
         let errors = items.iter().any(Diagnostic::is_error);
         if compact_warnings && !errors && !items.is_empty() {
@@ -42,6 +42,16 @@ impl Session {
             if diagnostic.is_error() { self.terminal.print_error(&text) } else { self.terminal.print(&text) }
         }
         !errors
+    }
+
+    /// Replaces the files that diagnostics may point into.
+    pub(crate) fn learn_sources(&self, sources: Sources) {
+        *self.sources.lock().unwrap_or_else(PoisonError::into_inner) = sources;
+    }
+
+    /// The files that diagnostics may point into.
+    pub(crate) fn sources(&self) -> Sources {
+        self.sources.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Shows one error.

@@ -3,7 +3,10 @@
 use crate::args::{GetArgs, InitArgs};
 use crate::project::Project;
 use crate::session::Session;
+use iac_core::addr::ProviderAddr;
 use iac_core::diag::Diagnostic;
+use iac_modules::{InstallOptions, install};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Initialises the working directory.
@@ -21,7 +24,7 @@ pub(crate) fn run(args: &InitArgs, session: &Session) -> u8 {
         return 1;
     }
     let (project, mut diags) = Project::load(session);
-    if !args.backend_config.is_empty() && project.config.root.settings.backend.is_none() {
+    if !args.backend.backend_config.is_empty() && project.config.root.settings.backend.is_none() {
         let detail = "-backend-config was given, but the configuration has no backend block. The option is ignored.";
         diags.push(Diagnostic::warning("Missing backend configuration", detail));
     }
@@ -29,9 +32,9 @@ pub(crate) fn run(args: &InitArgs, session: &Session) -> u8 {
         return 1;
     }
     session.terminal.line(&format!("\n{}", style.bold("Initializing the backend...")));
-    session.terminal.line(&format!("{}", style.bold("Initializing provider plugins...")));
-    for (addr, provider) in project.used_providers() {
-        session.terminal.line(&format!("- {} is built into iac v{}", addr, provider.version()));
+    session.terminal.line(&style.bold("Initializing provider plugins..."));
+    for addr in used_providers(&project) {
+        session.terminal.line(&format!("- {} is built in", addr.for_display()));
     }
     session.terminal.line(&format!("\n{}", style.bold_green("iac has been successfully initialized!")));
     if !session.settings.automation {
@@ -46,12 +49,26 @@ pub(crate) fn get(args: &GetArgs, session: &Session) -> u8 {
 }
 
 fn install_modules(again: bool, session: &Session) -> bool {
-    let report = iac_modules::install(Path::new("."), &session.settings.data_dir, again);
-    for line in &report.lines {
-        session.terminal.line(line);
+    let options = InstallOptions { upgrade: again };
+    let (installation, diags) = install(Path::new("."), &session.settings.data_dir, options);
+    session.learn_sources(installation.config.sources);
+    if !installation.fetched.is_empty() {
+        session.terminal.line(&session.style().bold("Initializing modules..."));
     }
-    session.learn_sources(report.sources);
-    session.report(&report.diags)
+    for (key, source) in &installation.fetched {
+        session.terminal.line(&format!("- {key} from {source}"));
+    }
+    session.report(&diags)
+}
+
+/// The providers that the configuration requires or uses, sorted.
+fn used_providers(project: &Project) -> BTreeSet<ProviderAddr> {
+    let mut used = BTreeSet::new();
+    project.config.root.walk(&mut |module| {
+        used.extend(module.required_providers.values().map(|required| required.source.clone()));
+        used.extend(module.resources.values().map(|resource| module.provider_for(&resource.provider.local_name)));
+    });
+    used
 }
 
 /// Whether the directory has any configuration file.

@@ -2,7 +2,7 @@
 
 use super::build::{action_of, node};
 use super::render::Renderer;
-use super::tree::{Action, Node};
+use super::tree::Action;
 use iac_core::addr::{AbsResourceInstanceAddr, ResourceMode};
 use iac_core::schema::{BlockSchema, Nesting};
 use iac_core::value::{Path, Step, Value};
