@@ -82,6 +82,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("bcrypt", &["iac-lang"]),
     ("clap", &["iac"]),
     ("clap_complete", &["iac"]),
+    ("digest", &["iac-aws-s3"]),
     ("encoding_rs", &["iac-lang"]),
     ("flate2", &["iac-lang"]),
     // The kit only names its features, so that every build of the SDK's dependencies is the same one.
