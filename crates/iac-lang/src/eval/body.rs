@@ -158,7 +158,7 @@ impl Decoder<'_> {
             let detail = format!("Inappropriate value for attribute {name:?}: {}.", error.message);
             let diagnostic = Diagnostic::error("Incorrect attribute value type", detail);
             let at: Vec<_> = path.steps.iter().chain(&error.path.steps).cloned().collect();
-            let (_, mut reported) = self.evaluator.attempt(|evaluator| {
+            let ((), mut reported) = self.evaluator.attempt(|evaluator| {
                 evaluator.fail(diagnostic.at(given.expr.span()), &given.expr, place.env);
             });
             reported.iter_mut().for_each(|diagnostic| diagnostic.path = Some(Path { steps: at.clone() }));

@@ -5,6 +5,7 @@ use crate::expr::{Expr, ExprKind};
 use crate::funcs;
 use iac_core::diag::{Diagnostic, Span};
 use iac_core::value::{Kind, Marks, Type, Value};
+use std::fmt::Write as _;
 
 /// A call as it is written.
 #[derive(Clone, Copy)]
@@ -176,10 +177,11 @@ impl Evaluator<'_> {
             }
             failures.extend(diags);
         }
-        let list: String =
-            failures.iter().map(|failure| format!("- {}\n  {}\n", failure.summary, failure.detail)).collect();
-        let message =
-            format!("no expression succeeded:\n{list}\nAt least one expression must produce a successful result");
+        let mut message = String::from("no expression succeeded:\n");
+        for failure in &failures {
+            let _ = writeln!(message, "- {}\n  {}", failure.summary, failure.detail);
+        }
+        message.push_str("\nAt least one expression must produce a successful result");
         self.call_failed(call, &message, env);
         unknown()
     }

@@ -5,6 +5,7 @@ use crate::expr::{Expr, ForNode};
 use iac_core::diag::Diagnostic;
 use iac_core::value::{Kind, Marks, Type, Value, convert};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 /// What a `for` expression collects.
@@ -77,18 +78,18 @@ impl Evaluator<'_> {
         match &mut iteration.collected {
             Collected::Tuple(_) => {}
             Collected::Groups(groups) => groups.entry(key).or_default().push(value),
-            Collected::Object(items) => {
-                if items.contains_key(&key) {
+            Collected::Object(items) => match items.entry(key) {
+                Entry::Vacant(entry) => drop(entry.insert(value)),
+                Entry::Occupied(entry) => {
+                    let key = entry.key();
                     let detail = format!(
                         "Two different items produced the key {key:?} in this 'for' expression. If duplicates are expected, use the \
                          ellipsis (...) after the value expression to enable grouping by key."
                     );
                     let error = Diagnostic::error("Duplicate object key", detail).at(key_expr.span());
                     self.fail(error.within(iteration.whole.span()), key_expr, env);
-                } else {
-                    items.insert(key, value);
                 }
-            }
+            },
         }
     }
 

@@ -44,13 +44,10 @@ pub(super) fn attribute(value: &Value, name: &str) -> Result<Value, Diagnostic> 
             Some(attribute) => Ok(attribute.clone().mark(value.marks())),
             None => Err(no_such_attribute(name)),
         },
-        Kind::Map(map) => match map.items.get(name) {
-            Some(element) => Ok(element.clone().mark(value.marks())),
-            None => {
-                let detail = format!("This map does not have an element with the key {name:?}.");
-                Err(Diagnostic::error("Missing map element", detail))
-            }
-        },
+        Kind::Map(map) => map.items.get(name).map(|element| element.clone().mark(value.marks())).ok_or_else(|| {
+            let detail = format!("This map does not have an element with the key {name:?}.");
+            Diagnostic::error("Missing map element", detail)
+        }),
         Kind::Null(_) => Err(Diagnostic::error(
             "Attempt to get attribute from null value",
             "This value is null, so it does not have any attributes.",

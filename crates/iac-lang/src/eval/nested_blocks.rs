@@ -9,6 +9,7 @@ use iac_core::diag::{Diagnostic, Span};
 use iac_core::schema::{BlockSchema, NestedBlock, Nesting};
 use iac_core::value::{Kind, Marks, Path, Type, Value};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 /// What blocks of one type contain, and how they nest.
@@ -90,12 +91,14 @@ impl Decoder<'_> {
         let mut items: BTreeMap<Arc<str>, Value> = BTreeMap::new();
         for (label, value, header) in collected.blocks {
             let Some(label) = label else { continue };
-            if items.contains_key(&label) {
-                let detail = format!("A {ty} block labeled {label:?} was already defined. Labels must be unique.");
-                let error = Diagnostic::error(format!("Duplicate {ty} block"), detail);
-                self.diags.push(error.at(header).attribute(place.path.clone().then_attribute(ty)));
-            } else {
-                items.insert(label, value);
+            match items.entry(label) {
+                Entry::Vacant(entry) => drop(entry.insert(value)),
+                Entry::Occupied(entry) => {
+                    let label = entry.key();
+                    let detail = format!("A {ty} block labeled {label:?} was already defined. Labels must be unique.");
+                    let error = Diagnostic::error(format!("Duplicate {ty} block"), detail);
+                    self.diags.push(error.at(header).attribute(place.path.clone().then_attribute(ty)));
+                }
             }
         }
         if element.has_dynamic() { Value::object(items) } else { Value::map(element, items) }

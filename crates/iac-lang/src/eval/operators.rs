@@ -107,12 +107,13 @@ struct Operand<'e> {
 fn short_circuit(op: BinaryOp, left: &Value, right: &Value) -> Option<(Value, bool)> {
     let is_true = |value: &Value| value.as_bool() == Some(true);
     let is_false = |value: &Value| value.is_known() && !is_true(value);
-    let (settles, opposes): (&dyn Fn(&Value) -> bool, &dyn Fn(&Value) -> bool) = match op {
-        BinaryOp::And => (&is_false, &is_true),
-        BinaryOp::Or => (&is_true, &is_false),
-        _ => return None,
-    };
-    let result = Value::bool(op == BinaryOp::Or);
+    if !matches!(op, BinaryOp::And | BinaryOp::Or) {
+        return None;
+    }
+    let is_and = op == BinaryOp::And;
+    let settles = |value: &Value| if is_and { is_false(value) } else { is_true(value) };
+    let opposes = |value: &Value| if is_and { is_true(value) } else { is_false(value) };
+    let result = Value::bool(!is_and);
     match (left.is_known(), right.is_known()) {
         _ if settles(left) => Some((result, true)),
         _ if settles(right) => Some((result, false)),

@@ -15,6 +15,7 @@ const PARAMETERS: [&str; 2] = ["path", "vars"];
 type Variables = (BTreeMap<Arc<str>, Value>, Marks);
 
 /// The text of a template with the name that messages call it by.
+#[derive(Clone, Copy)]
 struct Text<'t> {
     name: &'t str,
     text: &'t str,
@@ -30,10 +31,9 @@ impl Evaluator<'_> {
         if path_failed || vars_failed {
             return unknown();
         }
-        let text = match self.text_argument(call, "path", &path, env) {
-            Some(Some(path)) => path,
-            Some(None) => return unknown().mark(path.marks()).mark(vars.marks()),
-            None => return unknown(),
+        let text = match self.text_argument(call, "path", &path, env, &vars) {
+            Ok(text) => text,
+            Err(result) => return result,
         };
         let Some((variables, vars_marks)) = self.template_variables(call, &vars, env) else { return unknown() };
         let marks = path.marks().union(&vars_marks);
@@ -65,10 +65,9 @@ impl Evaluator<'_> {
         if template_failed || vars_failed {
             return unknown();
         }
-        let text = match self.text_argument(call, "template", &template, env) {
-            Some(Some(text)) => text,
-            Some(None) => return unknown().mark(template.marks()).mark(vars.marks()),
-            None => return unknown(),
+        let text = match self.text_argument(call, "template", &template, env, &vars) {
+            Ok(text) => text,
+            Err(result) => return result,
         };
         let Some((variables, vars_marks)) = self.template_variables(call, &vars, env) else { return unknown() };
         let marks = template.marks().union(&vars_marks);
@@ -92,17 +91,25 @@ impl Evaluator<'_> {
         !self.in_template
     }
 
-    /// The first argument as text; `Some(None)` if it is unknown, `None` if it is wrong.
+    /// The first argument as text; unknown text is `Err` with the result of the call, wrong text too, after a report.
     fn text_argument(
         &mut self,
         call: CallSite<'_>,
         parameter: &str,
         value: &Value,
         env: Env<'_>,
-    ) -> Option<Option<Arc<str>>> {
+        vars: &Value,
+    ) -> Result<Arc<str>, Value> {
         let result =
             if value.is_null() { Err("argument must not be null".into()) } else { super::expression::text(value) };
-        result.map_err(|message| self.argument_failed(call, 0, parameter, &message, env)).ok()
+        match result {
+            Ok(Some(text)) => Ok(text),
+            Ok(None) => Err(unknown().mark(value.marks()).mark(vars.marks())),
+            Err(message) => {
+                self.argument_failed(call, 0, parameter, &message, env);
+                Err(unknown())
+            }
+        }
     }
 
     fn template_variables(&mut self, call: CallSite<'_>, vars: &Value, env: Env<'_>) -> Option<Variables> {

@@ -7,6 +7,7 @@ use crate::expr::{Expr, ExprKind, SPLAT_ITEM, references};
 use crate::refs::{PathKind, RefStep, Reference, Subject};
 use iac_core::diag::{Diagnostic, ExpressionValue};
 use iac_core::value::{Kind, Number, Type, Value};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// Adds the value of everything that the expression refers to.
@@ -147,12 +148,11 @@ fn statement(value: &Value) -> Option<String> {
         Kind::String(text) => format!("{text:?}"),
         Kind::Object(attributes) => match attributes.len() {
             0 => "object with no attributes".into(),
-            1 => format!("object with 1 attribute {:?}", attributes.keys().next().map_or("", |name| name)),
+            1 => format!("object with 1 attribute {:?}", attributes.keys().next().map_or("", |name| &**name)),
             count => format!("object with {count} attributes"),
         },
         Kind::List(_) | Kind::Set(_) | Kind::Map(_) | Kind::Tuple(_) => {
-            let count =
-                value.as_elements().map_or_else(|| value.as_entries().map_or(0, |map| map.len()), <[Value]>::len);
+            let count = value.as_elements().map_or_else(|| value.as_entries().map_or(0, BTreeMap::len), <[Value]>::len);
             match count {
                 0 => format!("empty {}", name()),
                 1 => format!("{} with 1 element", name()),

@@ -20,9 +20,9 @@ pub struct LowerContext {
 
 /// Lowers a native expression.
 pub fn lower_expr(expr: &ast::Expr, context: &LowerContext) -> (Expr, Diagnostics) {
-    let mut lowerer = Lowerer::new(context);
-    let lowered = lowerer.expr(expr);
-    (lowered, lowerer.diags)
+    let mut state = Lowerer::new(context);
+    let lowered = state.expr(expr);
+    (lowered, state.diags)
 }
 
 /// Lowers a template to text.
@@ -32,9 +32,9 @@ pub fn lower_template(expr: &ast::Expr, context: &LowerContext) -> (Expr, Diagno
 
 /// Lowers a JSON value: strings are templates, objects and arrays become constructors.
 pub fn lower_json_expr(node: &iac_hcl::json::Node, context: &LowerContext) -> (Expr, Diagnostics) {
-    let mut lowerer = Lowerer::new(context);
-    let lowered = lowerer.json(node);
-    (lowered, lowerer.diags)
+    let mut state = Lowerer::new(context);
+    let lowered = state.json(node);
+    (lowered, state.diags)
 }
 
 /// Lowers either syntax.
@@ -51,10 +51,10 @@ pub(crate) fn lower_standalone_template(
     template: &ast::Expr,
     names: Vec<Arc<str>>,
 ) -> (Expr, Vec<(Arc<str>, Span)>, Diagnostics) {
-    let mut lowerer = Lowerer::new(&LowerContext { iterators: names });
-    lowerer.is_standalone = true;
-    let lowered = lowerer.expr(template);
-    (lowered, lowerer.unbound, lowerer.diags)
+    let mut state = Lowerer::new(&LowerContext { iterators: names });
+    state.is_standalone = true;
+    let lowered = state.expr(template);
+    (lowered, state.unbound, state.diags)
 }
 
 /// The state of one lowering.
