@@ -164,9 +164,10 @@ impl Change {
     pub fn prior(&self) -> Option<&Value> {
         match self {
             Self::Create { .. } | Self::Read { .. } => None,
-            Self::Update { prior, .. } | Self::Replace { prior, .. } | Self::Delete { prior } | Self::Forget { prior } => {
-                Some(prior)
-            }
+            Self::Update { prior, .. }
+            | Self::Replace { prior, .. }
+            | Self::Delete { prior }
+            | Self::Forget { prior } => Some(prior),
             Self::NoOp { value } => Some(value),
         }
     }
@@ -219,7 +220,9 @@ impl OutputChange {
     pub fn is_noop(&self) -> bool {
         match (&self.prior, &self.planned) {
             (None, None) => true,
-            (Some(prior), Some(planned)) => planned.is_wholly_known() && prior.same(planned) && prior.marks().sensitive == planned.marks().sensitive,
+            (Some(prior), Some(planned)) => {
+                planned.is_wholly_known() && prior.same(planned) && prior.marks().sensitive == planned.marks().sensitive
+            }
             _ => false,
         }
     }

@@ -33,7 +33,9 @@ pub async fn import(
     let prior = prior.unwrap_or_default();
     let mut diags = Diagnostics::new();
     if prior.object(addr).is_some() {
-        let detail = format!("Terraform is already managing a remote object for {addr}. To import to this address you must first remove the existing object from the state.");
+        let detail = format!(
+            "Terraform is already managing a remote object for {addr}. To import to this address you must first remove the existing object from the state."
+        );
         diags.push(Diagnostic::error("Resource already managed by Terraform", detail));
         return (ImportOutcome { state: prior }, diags);
     }
@@ -43,7 +45,10 @@ pub async fn import(
         .is_some_and(|module| module.resources.contains_key(&addr.resource));
     if !declared {
         let module = if addr.module.is_root() { "the root module".to_owned() } else { addr.module.to_string() };
-        let detail = format!("Resource address {:?} does not exist in the configuration: before importing this resource, please create its configuration in {module}.", addr.to_string());
+        let detail = format!(
+            "Resource address {:?} does not exist in the configuration: before importing this resource, please create its configuration in {module}.",
+            addr.to_string()
+        );
         diags.push(Diagnostic::error("Resource address does not exist in the configuration", detail));
         return (ImportOutcome { state: prior }, diags);
     }

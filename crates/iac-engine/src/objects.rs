@@ -24,7 +24,8 @@ pub(crate) fn decode_object(
     }
     let upgraded = match &object.attributes {
         ObjectAttributes::Json(text) if object.schema_version < current => {
-            let request = UpgradeRequest { ty: &addr.resource.ty, from_version: object.schema_version, attributes: text };
+            let request =
+                UpgradeRequest { ty: &addr.resource.ty, from_version: object.schema_version, attributes: text };
             provider.upgrade_resource(&request)?.map(|text| ObjectAttributes::Json(text.into()))
         }
         _ => None,
@@ -34,7 +35,8 @@ pub(crate) fn decode_object(
         let detail = format!("There is an error in the state of {addr}: {error}. The state may be damaged, or written by a provider that iac cannot follow.");
         Diagnostics::from(Diagnostic::error("Failed to decode resource from state", detail).on(addr))
     })?;
-    let marks: Vec<(Path, Marks)> = object.sensitive_paths.iter().map(|path| (path.clone(), Marks::SENSITIVE)).collect();
+    let marks: Vec<(Path, Marks)> =
+        object.sensitive_paths.iter().map(|path| (path.clone(), Marks::SENSITIVE)).collect();
     let value = if marks.is_empty() { value } else { value.mark_paths(&marks) };
     Ok(info.mark(value))
 }
@@ -56,7 +58,11 @@ pub(crate) fn encode_object(
 }
 
 /// An object about which nothing is known but its surroundings; [`encode_object`] fills in the rest.
-pub(crate) fn blank_object(private: Vec<u8>, dependencies: Vec<ConfigResourceAddr>, create_before_destroy: bool) -> ObjectState {
+pub(crate) fn blank_object(
+    private: Vec<u8>,
+    dependencies: Vec<ConfigResourceAddr>,
+    create_before_destroy: bool,
+) -> ObjectState {
     ObjectState {
         attributes: ObjectAttributes::Json("{}".into()),
         schema_version: 0,
@@ -85,8 +91,13 @@ pub(crate) fn same_marks(a: &Value, b: &Value) -> bool {
         return true;
     }
     let sensitive = |value: &Value| {
-        let mut paths: Vec<String> =
-            value.unmark_deep().1.into_iter().filter(|(_, marks)| marks.sensitive).map(|(path, _)| path.to_string()).collect();
+        let mut paths: Vec<String> = value
+            .unmark_deep()
+            .1
+            .into_iter()
+            .filter(|(_, marks)| marks.sensitive)
+            .map(|(path, _)| path.to_string())
+            .collect();
         paths.sort_unstable();
         paths
     };

@@ -89,7 +89,12 @@ impl ProviderInstances {
     }
 
     /// Configures a provider with its block, or with an empty one if there is none.
-    pub(crate) async fn configure(&self, world: &World<'_>, addr: &AbsProviderConfigAddr, planning: bool) -> Diagnostics {
+    pub(crate) async fn configure(
+        &self,
+        world: &World<'_>,
+        addr: &AbsProviderConfigAddr,
+        planning: bool,
+    ) -> Diagnostics {
         let provider = match world.providers.provider(&addr.provider) {
             Ok(provider) => provider,
             Err(diagnostic) => return diagnostic.into(),
@@ -114,7 +119,10 @@ impl ProviderInstances {
     }
 }
 
-fn block_body<'c>(world: &World<'c>, addr: &AbsProviderConfigAddr) -> Option<(&'c ConfigBody, Arc<ModuleInstance<'c>>)> {
+fn block_body<'c>(
+    world: &World<'c>,
+    addr: &AbsProviderConfigAddr,
+) -> Option<(&'c ConfigBody, Arc<ModuleInstance<'c>>)> {
     let module = world.config.root.descendant(&addr.module)?;
     let local_name = local_name_in(module, &addr.provider);
     let block = module.providers.get(&(local_name, addr.alias.clone()))?;

@@ -62,7 +62,11 @@ impl<'c> Validator<'c> {
             Node::Validation(module, name) => {
                 let Some(instance) = self.instance(module) else { return };
                 if let Some(variable) = instance.module.variables.get(name) {
-                    self.conditions(&variable.validations, "variable validation", &InstanceScope::new(&self.world, &instance));
+                    self.conditions(
+                        &variable.validations,
+                        "variable validation",
+                        &InstanceScope::new(&self.world, &instance),
+                    );
                 }
             }
             Node::Check(module, name) => {
@@ -109,8 +113,12 @@ impl<'c> Validator<'c> {
                 holder.is_some_and(|holder| holder.resources.contains_key(&target.resource))
             });
             if let (false, Some(target)) = (known, target) {
-                let detail = format!("The configuration for the given import target {target} does not exist. All target instances must have an associated configuration to be imported.");
-                self.diags.write().push(Diagnostic::error("Configuration for import target does not exist", detail).at(block.to.span()));
+                let detail = format!(
+                    "The configuration for the given import target {target} does not exist. All target instances must have an associated configuration to be imported."
+                );
+                self.diags.write().push(
+                    Diagnostic::error("Configuration for import target does not exist", detail).at(block.to.span()),
+                );
             }
         }
     }
@@ -121,7 +129,10 @@ impl<'c> Validator<'c> {
             Err(diagnostic) => return self.diags.write().push(diagnostic),
         };
         let written = self.world.config.root.descendant(&addr.module).is_some_and(|module| {
-            module.providers.keys().any(|(name, alias)| *alias == addr.alias && module.provider_for(name) == addr.provider)
+            module
+                .providers
+                .keys()
+                .any(|(name, alias)| *alias == addr.alias && module.provider_for(name) == addr.provider)
         });
         // An implied configuration may lack what the environment supplies; configuring it tells.
         if !written {
@@ -170,7 +181,8 @@ impl<'c> Validator<'c> {
             }));
         }
         self.conditions(&block.lifecycle.preconditions, "precondition", &scope);
-        let scope = InstanceScope::new(&self.world, &instance).repeated(repeated).with_self(Value::unknown(info.ty.clone()));
+        let scope =
+            InstanceScope::new(&self.world, &instance).repeated(repeated).with_self(Value::unknown(info.ty.clone()));
         self.conditions(&block.lifecycle.postconditions, "postcondition", &scope);
         for provisioner in &block.provisioners {
             self.provisioner(provisioner, &scope);

@@ -79,7 +79,10 @@ fn normalized(step: &Json, renamer: &mut Renamer) -> String {
 }
 
 fn told(diags: &Diagnostics) -> String {
-    diags.iter().map(|diagnostic| format!("{:?} {}: {}\n", diagnostic.severity, diagnostic.summary, diagnostic.detail)).collect()
+    diags
+        .iter()
+        .map(|diagnostic| format!("{:?} {}: {}\n", diagnostic.severity, diagnostic.summary, diagnostic.detail))
+        .collect()
 }
 
 async fn run_case(text: &str, steps: usize) -> Vec<Json> {

@@ -107,7 +107,8 @@ impl<'a> Executor<'a> {
             return None;
         }
         let configured = configure(&context, addr, &scope, diags)?;
-        let config_value = apply_ignore_changes(&context.block.lifecycle.ignore_changes, &prior_state, &configured.value);
+        let config_value =
+            apply_ignore_changes(&context.block.lifecycle.ignore_changes, &prior_state, &configured.value);
         let proposed_new_state = propose(&context.info.schema.block, &prior_state, &config_value);
         let request = PlanRequest {
             ty: &addr.resource.ty,

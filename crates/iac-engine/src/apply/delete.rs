@@ -19,10 +19,13 @@ impl Executor<'_> {
         let deposed = change.deposed.clone().or_else(|| self.deposed.read().get(&at).cloned());
         // It may be gone already, for instance with an apply that was interrupted.
         let Some(object) = self.find_object(change, deposed.as_ref()) else { return Some(()) };
-        let provider = Arc::clone(self.world.providers.provider(&change.provider.provider).map_err(|found| diags.push(found)).ok()?);
+        let provider = Arc::clone(
+            self.world.providers.provider(&change.provider.provider).map_err(|found| diags.push(found)).ok()?,
+        );
         let info = self.world.schemas.find(self.world.providers, &change.provider.provider, &change.addr.resource);
         let info = info.map_err(|diagnostic| diags.push(diagnostic)).ok()?;
-        let value = decode_object(&*provider, &info, &change.addr, &object).map_err(|found| diags.extend(found)).ok()?;
+        let value =
+            decode_object(&*provider, &info, &change.addr, &object).map_err(|found| diags.extend(found)).ok()?;
         // Terraform runs destroy-time provisioners neither for tainted objects nor for deposed ones.
         let provisioned = deposed.is_none() && object.status != ObjectStatus::Tainted;
         if provisioned && !self.destroy_provisioners(change, &value, diags).await {
@@ -38,7 +41,10 @@ impl Executor<'_> {
         let null = Value::null(info.ty.clone());
         let address = change.addr.to_string();
         let Some(instance) = self.providers.find(&change.provider) else {
-            diags.push(Diagnostic::error("Provider not configured", format!("{} could not be configured.", change.provider)));
+            diags.push(Diagnostic::error(
+                "Provider not configured",
+                format!("{} could not be configured.", change.provider),
+            ));
             return None;
         };
         let begun = Instant::now();
@@ -59,7 +65,8 @@ impl Executor<'_> {
             self.events.apply_errored(&operation, begun.elapsed());
             if !response.new_state.is_null() && response.new_state.is_wholly_known() {
                 let left = info.mark(response.new_state.mark_paths(&marks));
-                let left = encode_object(&info, &change.addr, &left, ObjectState { private: response.private, ..object });
+                let left =
+                    encode_object(&info, &change.addr, &left, ObjectState { private: response.private, ..object });
                 if let Ok(object) = left {
                     self.store(change, deposed.as_ref(), Some(object));
                 }

@@ -4,7 +4,7 @@ use super::dependencies::Dependencies;
 use super::journal::Journal;
 use crate::cancellation::CancellationToken;
 use crate::change::ResourceChange;
-use crate::eval::{ModuleInstance, ResourceCell, Repeated, Shared, World, evaluate_block};
+use crate::eval::{ModuleInstance, Repeated, ResourceCell, Shared, World, evaluate_block};
 use crate::events::UiEvents;
 use crate::graph::{ConfigGraph, Node, Visit};
 use crate::objects::decode_object;
@@ -166,7 +166,10 @@ impl<'a> Executor<'a> {
         if self.plan.mode == PlanMode::Destroy {
             return false;
         }
-        let found = self.plan.changes.binary_search_by(|change| change.addr.cmp(addr).then(change.deposed.is_some().cmp(&false)));
+        let found = self
+            .plan
+            .changes
+            .binary_search_by(|change| change.addr.cmp(addr).then(change.deposed.is_some().cmp(&false)));
         found.is_ok_and(|at| self.plan.changes[at].change.planned().is_none())
     }
 

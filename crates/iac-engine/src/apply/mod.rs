@@ -1,7 +1,7 @@
 //! Applying: executes the steps of a plan, and nothing else. Ordering was decided by the planner.
 
-mod connection;
 mod conformity;
+mod connection;
 mod create;
 mod data;
 mod delete;

@@ -22,7 +22,8 @@ impl<'a> Executor<'a> {
     ) -> bool {
         let repeated = Self::repeated(context, &change.addr.key);
         for provisioner in context.block.provisioners.iter().filter(|provisioner| !provisioner.on_destroy) {
-            let scope = InstanceScope::new(&self.world, &context.module).repeated(repeated.clone()).with_self(value.clone());
+            let scope =
+                InstanceScope::new(&self.world, &context.module).repeated(repeated.clone()).with_self(value.clone());
             let connection = provisioner.connection.as_ref().or(context.block.connection.as_ref());
             if !self.provision(&change.addr, provisioner, connection, &scope, diags).await {
                 return false;
@@ -32,16 +33,25 @@ impl<'a> Executor<'a> {
     }
 
     /// Runs what is to run before a destruction; whether the object may be destroyed.
-    pub(crate) async fn destroy_provisioners(&self, change: &ResourceChange, value: &Value, diags: &mut Diagnostics) -> bool {
+    pub(crate) async fn destroy_provisioners(
+        &self,
+        change: &ResourceChange,
+        value: &Value,
+        diags: &mut Diagnostics,
+    ) -> bool {
         let addr = &change.addr;
         let config = self.world.config;
-        let block = config.root.descendant(&addr.module.module()).and_then(|module| module.resources.get(&addr.resource));
+        let block =
+            config.root.descendant(&addr.module.module()).and_then(|module| module.resources.get(&addr.resource));
         let (provisioners, connection): (&[Provisioner], _) = match block {
             Some(block) => (&block.provisioners, block.connection.as_ref()),
             None => (find_removed(&config.root, addr).map_or(&[], |removed| removed.provisioners.as_slice()), None),
         };
         // An instance of a module that is gone is destroyed in the scope of the root module: only `self` is in use.
-        let module = self.world.instance(&addr.module).or_else(|| self.world.instance(&iac_core::addr::ModuleInstanceAddr::root()));
+        let module = self
+            .world
+            .instance(&addr.module)
+            .or_else(|| self.world.instance(&iac_core::addr::ModuleInstanceAddr::root()));
         let Some(module) = module else { return true };
         for provisioner in provisioners.iter().filter(|provisioner| provisioner.on_destroy) {
             let scope = destroy_scope(self, &module, &addr.key, value);

@@ -76,7 +76,9 @@ pub async fn apply(
 }
 
 fn differs(state: &State, before: &State) -> bool {
-    state.outputs != before.outputs || state.check_results != before.check_results || state.resources != before.resources
+    state.outputs != before.outputs
+        || state.check_results != before.check_results
+        || state.resources != before.resources
 }
 
 struct Run {
@@ -150,7 +152,8 @@ fn final_outputs(executor: &Executor<'_>) -> BTreeMap<Arc<str>, OutputState> {
     for (name, change) in &executor.plan.outputs {
         if change.planned.is_none() {
             // Destroying keeps them until everything is gone.
-            let left = executor.plan.mode == PlanMode::Destroy && executor.journal.with(|state| !state.resources.is_empty());
+            let left =
+                executor.plan.mode == PlanMode::Destroy && executor.journal.with(|state| !state.resources.is_empty());
             if !left {
                 outputs.remove(name);
             }

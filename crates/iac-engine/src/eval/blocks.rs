@@ -151,7 +151,10 @@ fn output_value(block: &OutputBlock, value: Value, is_root: bool, diags: &mut Di
         match convert(&value, ty) {
             Ok(converted) => value = converted,
             Err(error) => {
-                let detail = format!("The value expression does not match this output value's type constraint: {}.", error.message);
+                let detail = format!(
+                    "The value expression does not match this output value's type constraint: {}.",
+                    error.message
+                );
                 diags.push(Diagnostic::error("Invalid output value", detail).at(block.expr.span()));
                 return Value::unknown(ty.clone());
             }
@@ -192,7 +195,12 @@ fn open_module<'c>(world: &World<'c>, caller: &ModuleInstance<'c>, child: &Modul
 }
 
 /// Finds the instances of a resource and makes the cell for their values.
-fn resource_cell<'c>(world: &World<'c>, instance: &ModuleInstance<'c>, resource: &ResourceAddr, diags: &mut Diagnostics) {
+fn resource_cell<'c>(
+    world: &World<'c>,
+    instance: &ModuleInstance<'c>,
+    resource: &ResourceAddr,
+    diags: &mut Diagnostics,
+) {
     let Some(block) = instance.module.resources.get(resource) else { return };
     let scope = InstanceScope::new(world, instance);
     let symbolic = world.phase == Phase::Validate;
@@ -235,7 +243,9 @@ pub(crate) fn root_output_changes(
             continue;
         }
         let before = prior.outputs.get(name);
-        let prior = before.map(|output| if output.sensitive { output.value.clone().mark(&Marks::SENSITIVE) } else { output.value.clone() });
+        let prior = before.map(|output| {
+            if output.sensitive { output.value.clone().mark(&Marks::SENSITIVE) } else { output.value.clone() }
+        });
         // Left out of the walk (-target, or after an error): stays as it is.
         let planned = if destroy { None } else { evaluated.get(name).cloned().or_else(|| prior.clone()) };
         // A root output that is null counts as absent.

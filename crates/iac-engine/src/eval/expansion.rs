@@ -174,7 +174,12 @@ fn for_each_instances(value: &Value, span: Span, symbolic: bool) -> Result<Insta
 }
 
 /// The elements of a set of strings, each its own key; `None` if some are unknown and that is allowed.
-fn set_elements(value: &Value, ty: &Type, span: Span, symbolic: bool) -> Result<Option<BTreeMap<Arc<str>, Value>>, Diagnostic> {
+fn set_elements(
+    value: &Value,
+    ty: &Type,
+    span: Span,
+    symbolic: bool,
+) -> Result<Option<BTreeMap<Arc<str>, Value>>, Diagnostic> {
     let items = value.as_elements().unwrap_or_default();
     if items.is_empty() {
         return Ok(Some(BTreeMap::new()));

@@ -67,8 +67,11 @@ fn unknown_type(provider: &ProviderAddr, resource: &ResourceAddr) -> Diagnostic 
         ResourceMode::Data => ("Invalid data source", "data source"),
         ResourceMode::Ephemeral => ("Invalid ephemeral resource type", "ephemeral resource type"),
     };
-    let detail =
-        format!("The provider {} does not support {kind} {:?}, or iac does not support it yet.", provider.for_display(), resource.ty);
+    let detail = format!(
+        "The provider {} does not support {kind} {:?}, or iac does not support it yet.",
+        provider.for_display(),
+        resource.ty
+    );
     Diagnostic::error(summary, detail)
 }
 

@@ -111,7 +111,9 @@ impl<'a, 'c> InstanceScope<'a, 'c> {
             "applying" => Ok(Value::bool(self.world.phase == Phase::Apply).mark(&Marks::EPHEMERAL)),
             _ => Err(Diagnostic::error(
                 "Invalid \"terraform\" attribute",
-                format!("The \"terraform\" object does not have an attribute named {name:?}. The supported attributes are terraform.workspace, the name of the currently-selected workspace, and terraform.applying."),
+                format!(
+                    "The \"terraform\" object does not have an attribute named {name:?}. The supported attributes are terraform.workspace, the name of the currently-selected workspace, and terraform.applying."
+                ),
             )),
         }
     }
@@ -164,12 +166,17 @@ fn missing_instance(key: &InstanceKey, count: usize) -> Diagnostic {
         InstanceKey::Int(_) => ": the given index is greater than or equal to the length of the collection",
         InstanceKey::None | InstanceKey::String(_) => "",
     };
-    Diagnostic::error("Invalid index", format!("The given key does not identify an element in this collection value{why}."))
+    Diagnostic::error(
+        "Invalid index",
+        format!("The given key does not identify an element in this collection value{why}."),
+    )
 }
 
 impl Scope for InstanceScope<'_, '_> {
     fn value(&self, subject: &Subject) -> Result<Value, Diagnostic> {
-        if self.only_self && !matches!(subject, Subject::This | Subject::EachKey | Subject::CountIndex | Subject::Path(_)) {
+        if self.only_self
+            && !matches!(subject, Subject::This | Subject::EachKey | Subject::CountIndex | Subject::Path(_))
+        {
             return Err(Diagnostic::error(
                 "Invalid reference from destroy provisioner",
                 "Destroy-time provisioners and their connection configurations may only reference attributes of the related resource, via 'self', 'count.index', or 'each.key'.\n\nReferences to other resources during the destroy phase can cause dependency cycles and interact poorly with create_before_destroy.",
@@ -239,7 +246,9 @@ impl Scope for InstanceScope<'_, '_> {
             }))
         };
         let built = match call.repetition {
-            Repetition::None => call.instances.values().next().map_or_else(|| Value::unknown(Type::Dynamic), |one| object(one)),
+            Repetition::None => {
+                call.instances.values().next().map_or_else(|| Value::unknown(Type::Dynamic), |one| object(one))
+            }
             Repetition::Count => Value::tuple(call.instances.values().map(|instance| object(instance))),
             Repetition::ForEach => Value::object(call.instances.iter().filter_map(|(key, instance)| match key {
                 InstanceKey::String(key) => Some((key.clone(), object(instance))),

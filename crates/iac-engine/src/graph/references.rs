@@ -120,7 +120,8 @@ impl<'a> Collector<'a> {
         let mut own = Collector::new(self.module);
         own.conditions(&block.lifecycle.preconditions);
         own.conditions(&block.lifecycle.postconditions);
-        let this = Node::Resource(ConfigResourceAddr { module: self.module.addr.clone(), resource: block.addr.clone() });
+        let this =
+            Node::Resource(ConfigResourceAddr { module: self.module.addr.clone(), resource: block.addr.clone() });
         self.found.extend(own.finish().into_iter().filter(|reference| reference.node() != this));
         for trigger in &block.lifecycle.replace_triggered_by {
             self.reference(&trigger.reference, false);
@@ -147,7 +148,13 @@ impl<'a> Collector<'a> {
             .collect();
         let found = BlockReference { target, ordering_only, span: reference.span, attributes };
         // Blocks often name the same thing many times over.
-        if !self.found.iter().rev().take(8).any(|known| known.target == found.target && known.ordering_only == ordering_only) {
+        if !self
+            .found
+            .iter()
+            .rev()
+            .take(8)
+            .any(|known| known.target == found.target && known.ordering_only == ordering_only)
+        {
             self.found.push(found);
         }
     }

@@ -105,8 +105,7 @@ impl<'p> Planner<'p> {
         let response = {
             let _slot = self.requests.acquire().await;
             self.events.apply_start(&operation);
-            let request =
-                ReadDataRequest { address: &address, ty: &addr.resource.ty, config_value: &configured.value };
+            let request = ReadDataRequest { address: &address, ty: &addr.resource.ty, config_value: &configured.value };
             context.instance.read_data(request).await
         };
         let failed = response.diags.has_errors();
@@ -134,9 +133,8 @@ impl<'p> Planner<'p> {
             return false;
         }
         let module = &context.module.module.addr.0;
-        let opens = (1..=module.len()).filter_map(|depth| {
-            self.graph.find(&Node::ModuleOpen(ModuleAddr(module[..depth].to_vec())))
-        });
+        let opens = (1..=module.len())
+            .filter_map(|depth| self.graph.find(&Node::ModuleOpen(ModuleAddr(module[..depth].to_vec()))));
         let holders: Vec<NodeIndex> = std::iter::once(context.node).chain(opens).collect();
         let named = holders
             .iter()

@@ -19,7 +19,11 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The steps that make the changes of a plan.
-pub(super) fn emit_steps(planner: &Planner<'_>, found: &Found, changes: &[ResourceChange]) -> (ApplyGraph, Diagnostics) {
+pub(super) fn emit_steps(
+    planner: &Planner<'_>,
+    found: &Found,
+    changes: &[ResourceChange],
+) -> (ApplyGraph, Diagnostics) {
     let mut emitter = Emitter {
         world: &planner.world,
         config_graph: planner.graph,
@@ -309,7 +313,9 @@ impl<'a, 'c> Emitter<'a, 'c> {
 
     fn connect_changes(&mut self) {
         for (at, change) in self.changes.iter().enumerate() {
-            if let Some(creator) = self.creators.get(&change.addr).copied().filter(|_| change.change.planned().is_some()) {
+            if let Some(creator) =
+                self.creators.get(&change.addr).copied().filter(|_| change.change.planned().is_some())
+            {
                 if change.change.is_noop() {
                     continue;
                 }

@@ -34,7 +34,8 @@ pub(crate) async fn plan_import(
     if diags.has_errors() {
         return (None, diags);
     }
-    let options = PlanOptions { mode: PlanMode::RefreshOnly, targets: vec![Target::Instance(addr.clone())], ..options.clone() };
+    let options =
+        PlanOptions { mode: PlanMode::RefreshOnly, targets: vec![Target::Instance(addr.clone())], ..options.clone() };
     let planner = Planner {
         world: World::new(config, providers, &options.environment, Phase::Plan, Some(clock::now())),
         graph: &graph,

@@ -108,7 +108,10 @@ fn import_one<'c>(
     let bad = |detail: String, expr: &Expr| Diagnostic::error("Invalid import id argument", detail).at(expr.span());
     let target = absolute(&parse_to(&block.to)?, &scope);
     let Some(target) = target else {
-        diags.push(Diagnostic::error("Invalid import address", "The index of an import target must be known while planning.").at(block.to.span()));
+        diags.push(
+            Diagnostic::error("Invalid import address", "The index of an import target must be known while planning.")
+                .at(block.to.span()),
+        );
         return None;
     };
     let Some(expr) = &block.id else {

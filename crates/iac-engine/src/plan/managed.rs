@@ -96,7 +96,12 @@ impl<'p> Planner<'p> {
     }
 
     /// Keeps the results of an instance's conditions, if it has any.
-    pub(crate) fn record_conditions(&self, context: &BlockContext<'p>, addr: &AbsResourceInstanceAddr, report: CheckReport) {
+    pub(crate) fn record_conditions(
+        &self,
+        context: &BlockContext<'p>,
+        addr: &AbsResourceInstanceAddr,
+        report: CheckReport,
+    ) {
         let lifecycle = &context.block.lifecycle;
         if !lifecycle.preconditions.is_empty() || !lifecycle.postconditions.is_empty() {
             self.found.write().reports.resource(addr, report);
@@ -116,7 +121,8 @@ impl<'p> Planner<'p> {
                 _ => Some(Current { value: None, private: Vec::new(), tainted: false, importing: None }),
             };
         };
-        let value = decode_object(&*context.provider, &context.info, addr, object).map_err(|found| diags.extend(found)).ok()?;
+        let value =
+            decode_object(&*context.provider, &context.info, addr, object).map_err(|found| diags.extend(found)).ok()?;
         let tainted = object.status == ObjectStatus::Tainted;
         if !self.options.refresh {
             return Some(Current { value: Some(value), private: object.private.clone(), tainted, importing: None });
@@ -286,7 +292,8 @@ impl<'p> Planner<'p> {
             diags.push(prevented(context.block.span, addr));
             return None;
         }
-        let response = if base.is_null() { response } else { plan_object(context, addr, &null, configured, &[], diags)? };
+        let response =
+            if base.is_null() { response } else { plan_object(context, addr, &null, configured, &[], diags)? };
         let planned = mark_planned(context, response.planned_state, configured);
         let reason = match because {
             ReplaceBecause::CannotUpdate(_) => ActionReason::ReplaceBecauseCannotUpdate,
@@ -389,7 +396,10 @@ pub(crate) fn configure(
     }
     let (value, marks) = if value.contains_marks() { value.unmark_deep() } else { (value, Vec::new()) };
     if let Some((path, _)) = marks.iter().find(|(_, marks)| marks.ephemeral) {
-        let detail = format!("Ephemeral values are not valid for {path:?}, because it is not a write-only attribute and must be persisted to state.", path = path.to_string());
+        let detail = format!(
+            "Ephemeral values are not valid for {path:?}, because it is not a write-only attribute and must be persisted to state.",
+            path = path.to_string()
+        );
         let span = iac_lang::eval::decode_attribute_span(&context.block.body, path).unwrap_or(context.block.span);
         diags.push(Diagnostic::error("Invalid use of ephemeral value", detail).at(span).on(addr));
         return None;

@@ -18,12 +18,11 @@ mod triggers;
 pub use model::{ApplyGraph, ChangeCounts, Plan, Step};
 pub use run::plan;
 
+pub(crate) use ignore::apply_ignore_changes;
 pub(crate) use import_one::plan_import;
 pub(crate) use imports::import_target;
 pub(crate) use managed::{configure, locate};
-pub(crate) use planner::BlockContext;
-pub(crate) use ignore::apply_ignore_changes;
 pub(crate) use orphans::find_removed;
+pub(crate) use planner::BlockContext;
 use planner::Planner;
 pub(crate) use reports::Reports;
-

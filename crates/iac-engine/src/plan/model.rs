@@ -4,8 +4,8 @@ use crate::change::{Change, OutputChange, ResourceChange};
 use crate::graph::Node;
 use crate::options::PlanMode;
 use iac_core::addr::{
-    AbsProviderConfigAddr, AbsResourceAddr, AbsResourceInstanceAddr, ConfigResourceAddr, ModuleAddr, ModuleInstanceAddr,
-    ProviderAddr, Target,
+    AbsProviderConfigAddr, AbsResourceAddr, AbsResourceInstanceAddr, ConfigResourceAddr, ModuleAddr,
+    ModuleInstanceAddr, ProviderAddr, Target,
 };
 use iac_core::value::{Path, Value};
 use iac_lang::config::SnapshotFiles;
@@ -107,9 +107,10 @@ impl Plan {
         let refreshed = self.mode == PlanMode::RefreshOnly && (!self.drift.is_empty() || self.state_changed);
         refreshed
             || self.outputs.values().any(|output| !output.is_noop())
-            || self.changes.iter().any(|change| {
-                !change.change.is_noop() || change.previous_addr.is_some() || change.importing.is_some()
-            })
+            || self
+                .changes
+                .iter()
+                .any(|change| !change.change.is_noop() || change.previous_addr.is_some() || change.importing.is_some())
     }
 
     /// How many objects are imported, created, changed and destroyed; a replacement counts twice.

@@ -99,14 +99,22 @@ pub(crate) fn apply_moves(config: &Config, state: State, diags: &mut Diagnostics
     (state, moves)
 }
 
-fn check_still_declared(config: &Config, module: &Module, from: &Target, to: &Target, span: Span, diags: &mut Diagnostics) {
+fn check_still_declared(
+    config: &Config,
+    module: &Module,
+    from: &Target,
+    to: &Target,
+    span: Span,
+    diags: &mut Diagnostics,
+) {
     let Target::Resource(resource) = from else { return };
     if !matches!(to, Target::Resource(_)) {
         return;
     }
     let mut path = module.addr.0.clone();
     path.extend(resource.module.module().0);
-    let declared = config.root.descendant(&ModuleAddr(path)).and_then(|module| module.resources.get(&resource.resource));
+    let declared =
+        config.root.descendant(&ModuleAddr(path)).and_then(|module| module.resources.get(&resource.resource));
     let Some(declared) = declared else { return };
     let place = config.sources.source(declared.span.source).map_or(String::new(), |source| {
         let position = source.position(declared.span.start);
@@ -167,7 +175,8 @@ fn move_explicitly(statements: &[Statement<'_>], state: State, moves: &mut Moves
 fn move_implicitly(config: &Config, state: State, moves: &mut Moves) -> State {
     let mut implied = Moves::new();
     for (addr, resource) in state.resources.iter().filter(|(addr, _)| addr.resource.mode == ResourceMode::Managed) {
-        let block = config.root.descendant(&addr.module.module()).and_then(|module| module.resources.get(&addr.resource));
+        let block =
+            config.root.descendant(&addr.module.module()).and_then(|module| module.resources.get(&addr.resource));
         let Some(block) = block else { continue };
         let (plain, first) = (InstanceKey::None, InstanceKey::Int(0));
         let has = |key: &InstanceKey| resource.instances.contains_key(key);
@@ -224,7 +233,11 @@ mod tests {
         let module = ModuleAddr(module.split('.').filter(|name| !name.is_empty()).map(Into::into).collect());
         let statement = Statement { module, from: &from, to: &to };
         let addr: AbsResourceInstanceAddr = addr.parse().expect("an address");
-        assert_eq!(statement.new_addr(&addr).map(|addr| addr.to_string()).as_deref(), expected, "{from} -> {to}: {addr}");
+        assert_eq!(
+            statement.new_addr(&addr).map(|addr| addr.to_string()).as_deref(),
+            expected,
+            "{from} -> {to}: {addr}"
+        );
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Objects that are in the state only: instances, blocks and modules that are gone, deposed objects, and everything while
 //! destroying.
 
-use super::managed::prevented;
 use super::Planner;
+use super::managed::prevented;
 use crate::change::{ActionReason, Change, ResourceChange};
 use crate::eval::TypeInfo;
 use crate::objects::{decode_object, display_id};
@@ -84,7 +84,8 @@ impl Planner<'_> {
         {
             return diags.push(prevented(block.span, &orphan.addr));
         }
-        let forgotten = self.options.mode == PlanMode::Normal && !orphan.configured && removed.is_some_and(|block| !block.destroy);
+        let forgotten =
+            self.options.mode == PlanMode::Normal && !orphan.configured && removed.is_some_and(|block| !block.destroy);
         let change = if forgotten { Change::Forget { prior } } else { Change::Delete { prior } };
         let reason = (orphan.deposed.is_none() && self.options.mode == PlanMode::Normal)
             .then(|| self.delete_reason(&orphan.addr));
@@ -143,7 +144,8 @@ impl Planner<'_> {
             let _slot = self.requests.acquire().await;
             self.events.refresh_start(addr, orphan.deposed, id.as_deref());
             let private = &orphan.object.private;
-            let request = ReadRequest { address: &address, ty: &addr.resource.ty, current_state: &current_state, private };
+            let request =
+                ReadRequest { address: &address, ty: &addr.resource.ty, current_state: &current_state, private };
             instance.read(request).await
         };
         let failed = response.diags.has_errors();
@@ -184,7 +186,10 @@ impl Planner<'_> {
         }
         let addr = orphan.provider_addr;
         let declared = self.world.config.root.descendant(&addr.module).is_some_and(|module| {
-            module.providers.keys().any(|(name, alias)| *alias == addr.alias && module.provider_for(name) == addr.provider)
+            module
+                .providers
+                .keys()
+                .any(|(name, alias)| *alias == addr.alias && module.provider_for(name) == addr.provider)
         });
         if !declared && (addr.alias.is_some() || !addr.module.is_root()) {
             let detail = format!(

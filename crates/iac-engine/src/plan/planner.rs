@@ -130,9 +130,11 @@ impl<'a> Planner<'a> {
     }
 
     async fn configure(&self, at: NodeIndex, addr: &AbsProviderConfigAddr) -> bool {
-        let used = self.graph.graph.neighbors_directed(at, Direction::Incoming).any(|user| {
-            matches!(self.graph.graph[user], Node::Resource(_)) && self.targets.includes(user)
-        });
+        let used = self
+            .graph
+            .graph
+            .neighbors_directed(at, Direction::Incoming)
+            .any(|user| matches!(self.graph.graph[user], Node::Resource(_)) && self.targets.includes(user));
         let in_state = || self.prior.resources.values().any(|resource| resource.provider == *addr);
         if !used && !in_state() {
             return false;
@@ -171,12 +173,15 @@ impl<'a> Planner<'a> {
     ) -> Result<BlockContext<'a>, Diagnostic> {
         let place = |diagnostic: Diagnostic| diagnostic.at(block.span).on(addr);
         if addr.resource.mode == ResourceMode::Ephemeral {
-            let detail = format!("Ephemeral resource {addr} cannot be opened: ephemeral resources are not supported by iac yet.");
+            let detail = format!(
+                "Ephemeral resource {addr} cannot be opened: ephemeral resources are not supported by iac yet."
+            );
             return Err(place(Diagnostic::error("Unsupported block", detail)));
         }
         let provider_addr = resolve_provider(self.world.config, &addr.module, &block.provider).map_err(place)?;
         let provider = Arc::clone(self.world.providers.provider(&provider_addr.provider).map_err(place)?);
-        let info = self.world.schemas.find(self.world.providers, &provider_addr.provider, &addr.resource).map_err(place)?;
+        let info =
+            self.world.schemas.find(self.world.providers, &provider_addr.provider, &addr.resource).map_err(place)?;
         let instance = self.providers.find(&provider_addr).ok_or_else(|| {
             place(Diagnostic::error("Provider not configured", format!("{provider_addr} could not be configured.")))
         })?;
@@ -187,7 +192,18 @@ impl<'a> Planner<'a> {
         };
         self.report(diags);
         imports.extend(self.command_import.clone());
-        Ok(BlockContext { module, block, cell, info, provider_addr, provider, instance, node, addr: addr.clone(), imports })
+        Ok(BlockContext {
+            module,
+            block,
+            cell,
+            info,
+            provider_addr,
+            provider,
+            instance,
+            node,
+            addr: addr.clone(),
+            imports,
+        })
     }
 
     /// Plans every instance of a block, several at a time; whether any failed.

@@ -120,7 +120,8 @@ fn providers_in_use(planner: &Planner<'_>) -> Vec<(ProviderAddr, String)> {
             used.insert(addr.provider.clone());
         }
     }
-    let version = |addr: &ProviderAddr| planner.world.providers.find(addr).map(|provider| provider.version().to_owned());
+    let version =
+        |addr: &ProviderAddr| planner.world.providers.find(addr).map(|provider| provider.version().to_owned());
     used.into_iter().filter_map(|addr| Some((addr.clone(), version(&addr)?))).collect()
 }
 
@@ -167,14 +168,18 @@ fn relevant_attributes(
         return Vec::new();
     }
     let mut relevant: BTreeMap<(String, String), iac_core::value::Path> = BTreeMap::new();
-    let changed: BTreeSet<_> = changes.iter().filter(|change| !change.change.is_noop()).map(|c| c.addr.config()).collect();
+    let changed: BTreeSet<_> =
+        changes.iter().filter(|change| !change.change.is_noop()).map(|c| c.addr.config()).collect();
     let mut pending: Vec<_> = changed.into_iter().filter_map(|addr| graph.find(&Node::Resource(addr))).collect();
     let mut seen: BTreeSet<_> = pending.iter().copied().collect();
     while let Some(at) = pending.pop() {
         for reference in graph.references_of(at) {
             let node = reference.node();
             if let Node::Resource(addr) = &node {
-                let path = reference.attributes.iter().fold(iac_core::value::Path::root(), |path, name| path.then_attribute(name.clone()));
+                let path = reference
+                    .attributes
+                    .iter()
+                    .fold(iac_core::value::Path::root(), |path, name| path.then_attribute(name.clone()));
                 relevant.insert((addr.to_string(), path.to_string()), path);
             } else if let Some(next) = graph.find(&node)
                 && seen.insert(next)

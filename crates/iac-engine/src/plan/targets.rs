@@ -104,7 +104,8 @@ impl TargetFilter {
             return true;
         }
         let pulled_in = self.destroyed.as_ref().is_some_and(|destroyed| {
-            destroyed.contains(&addr.config()) && !self.targets.iter().any(|target| covers_config(target, &addr.config()))
+            destroyed.contains(&addr.config())
+                && !self.targets.iter().any(|target| covers_config(target, &addr.config()))
         });
         pulled_in || self.targets.iter().any(|target| target.covers(addr))
     }

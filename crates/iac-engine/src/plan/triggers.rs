@@ -27,7 +27,12 @@ pub(crate) fn instance_key(key: &Expr, scope: &dyn Scope) -> Option<InstanceKey>
 impl<'p> Planner<'p> {
     /// Whether any trigger of the block fires for this instance.
     pub(crate) fn is_triggered(&self, context: &BlockContext<'p>, scope: &InstanceScope<'_, 'p>) -> bool {
-        context.block.lifecycle.replace_triggered_by.iter().any(|trigger| self.fires(context, scope, &trigger.reference))
+        context
+            .block
+            .lifecycle
+            .replace_triggered_by
+            .iter()
+            .any(|trigger| self.fires(context, scope, &trigger.reference))
     }
 
     fn fires(&self, context: &BlockContext<'p>, scope: &InstanceScope<'_, 'p>, reference: &Reference) -> bool {

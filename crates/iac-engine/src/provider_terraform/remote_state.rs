@@ -27,7 +27,8 @@ pub(super) fn validate(config_value: &Value) -> Diagnostics {
     if backend == "local" {
         return Diagnostics::new();
     }
-    let detail = format!("The backend {backend:?} cannot be read with terraform_remote_state by iac yet; \"local\" can.");
+    let detail =
+        format!("The backend {backend:?} cannot be read with terraform_remote_state by iac yet; \"local\" can.");
     Diagnostic::error("Invalid backend configuration", detail).attribute(Path::attribute("backend")).into()
 }
 
@@ -55,9 +56,10 @@ pub(super) fn read(config_value: &Value) -> ReadDataResponse {
             );
             failed(config_value, Diagnostic::error("Unable to find remote state", detail))
         }
-        Err(error) => {
-            failed(config_value, Diagnostic::error("Error loading state error", format!("error loading the remote state: {error}")))
-        }
+        Err(error) => failed(
+            config_value,
+            Diagnostic::error("Error loading state error", format!("error loading the remote state: {error}")),
+        ),
     }
 }
 

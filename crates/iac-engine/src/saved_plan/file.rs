@@ -88,7 +88,10 @@ struct SavedModules<'p>(&'p BTreeMap<ModuleAddr, PathBuf>);
 impl ModuleResolver for SavedModules<'_> {
     fn resolve(&self, caller: &ModuleAddr, call: &ModuleCallBlock) -> Result<PathBuf, Diagnostic> {
         self.0.get(&caller.child(call.name.clone())).cloned().ok_or_else(|| {
-            Diagnostic::error("Module not installed", format!("The saved plan does not contain module {:?}.", call.name))
+            Diagnostic::error(
+                "Module not installed",
+                format!("The saved plan does not contain module {:?}.", call.name),
+            )
         })
     }
 }

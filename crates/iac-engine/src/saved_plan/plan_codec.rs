@@ -98,7 +98,11 @@ pub(super) fn encode_plan(plan: &Plan) -> Result<String, String> {
         changes: plan.changes.iter().map(save_change).collect::<Result<_, _>>()?,
         drift: plan.drift.iter().map(save_change).collect::<Result<_, _>>()?,
         outputs,
-        relevant_attributes: plan.relevant_attributes.iter().map(|(addr, path)| (addr.clone(), save_path(path))).collect(),
+        relevant_attributes: plan
+            .relevant_attributes
+            .iter()
+            .map(|(addr, path)| (addr.clone(), save_path(path)))
+            .collect(),
         steps: plan.steps.node_weights().map(save_step).collect(),
         edges: plan.steps.raw_edges().iter().map(|edge| (edge.source().index(), edge.target().index())).collect(),
         prior_state: render_state(&plan.prior_state).map_err(|error| error.to_string())?,

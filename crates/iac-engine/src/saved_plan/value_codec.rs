@@ -76,7 +76,8 @@ pub(super) fn load_path(steps: Vec<SavedStep>) -> Result<Path, String> {
             SavedStep::Attribute(name) => path.then_attribute(name),
             SavedStep::Key(key) => path.then_index(Value::string(key)),
             SavedStep::Index(digits) => {
-                let number: iac_core::value::Number = digits.parse().map_err(|_| format!("{digits:?} is not a number"))?;
+                let number: iac_core::value::Number =
+                    digits.parse().map_err(|_| format!("{digits:?} is not a number"))?;
                 path.then_index(Value::number(number))
             }
         };
@@ -91,7 +92,11 @@ pub(super) fn save_value(value: &Value) -> Result<SavedValue, String> {
     let bytes = to_msgpack(&unmarked, &ty).map_err(|error| error.to_string())?;
     let marks = marks
         .iter()
-        .map(|(path, marks)| SavedMarks { path: save_path(path), sensitive: marks.sensitive, ephemeral: marks.ephemeral })
+        .map(|(path, marks)| SavedMarks {
+            path: save_path(path),
+            sensitive: marks.sensitive,
+            ephemeral: marks.ephemeral,
+        })
         .collect();
     Ok(SavedValue { ty: type_to_json(&ty), hex: to_hex(&bytes), marks })
 }
