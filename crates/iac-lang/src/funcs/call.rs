@@ -36,7 +36,7 @@ impl Function {
         for (position, argument) in arguments.iter().enumerate() {
             args.push(self.admit(position, argument, &mut marks)?);
         }
-        let result = self.run_admitted(args, scope)?;
+        let result = self.run_admitted(args, scope).map_err(|error| redacted(error, arguments))?;
         Ok(if self.never_null { not_null(result) } else { result }.mark(&marks))
     }
 
@@ -65,7 +65,7 @@ impl Function {
     fn run_admitted(&self, args: Vec<Value>, scope: &dyn Scope) -> Result<Value, FunctionError> {
         let pairs = || args.iter().enumerate().filter_map(|(at, value)| Some((self.parameter(at)?, value)));
         if pairs().any(|(parameter, value)| is_untyped(value) && !parameter.allow_dynamic) {
-            return Ok(Value::unknown(Type::Dynamic));
+            return Ok(Value::unknown(Type::Dynamic).mark(&all_marks(&args)));
         }
         let ty = match &self.returns {
             Returns::Always(ty) => ty.clone(),
@@ -73,10 +73,33 @@ impl Function {
         };
         let held_back = |(parameter, value): (&Parameter, &Value)| !value.is_known() && !parameter.allow_unknown;
         if pairs().any(held_back) {
-            return Ok(Value::unknown(ty));
+            return Ok(Value::unknown(ty).mark(&all_marks(&args)));
         }
         (self.run)(&Call { args, ty, scope })
     }
+}
+
+/// The marks that the function itself would have dealt with.
+fn all_marks(args: &[Value]) -> Marks {
+    args.iter().fold(Marks::NONE, |marks, arg| marks.union(&arg.deep_marks()))
+}
+
+/// The error without the sensitive texts of the arguments; Terraform lets some of them through.
+fn redacted(mut error: FunctionError, arguments: &[Value]) -> FunctionError {
+    /// Shorter texts occur in any message.
+    const SHORTEST_SECRET: usize = 3;
+    for argument in arguments.iter().filter(|argument| argument.contains_sensitive()) {
+        argument.walk(&mut |_, value| {
+            if let Some(text) = value.as_str().filter(|text| !text.is_empty()) {
+                error.message = error.message.replace(&super::verb::go_quote(text), "(sensitive value)");
+                if text.len() >= SHORTEST_SECRET {
+                    error.message = error.message.replace(text, "(sensitive value)");
+                }
+            }
+            true
+        });
+    }
+    error
 }
 
 fn is_untyped(value: &Value) -> bool {

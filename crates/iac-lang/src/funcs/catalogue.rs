@@ -2,31 +2,8 @@
 
 use super::function::Function;
 use super::{
-    base64,
-    cidr,
-    coalesce,
-    conversion,
-    csv,
-    datetime,
-    digest,
-    encoding,
-    files,
-    fileset,
-    format,
-    index,
-    json,
-    letter_case,
-    mapping,
-    marking,
-    numeric,
-    reduction,
-    regex,
-    rsa,
-    sequence,
-    set,
-    string,
-    text_encoding,
-    uuid,
+    base64, cidr, coalesce, conversion, csv, datetime, digest, encoding, files, fileset, format, index, json,
+    letter_case, mapping, marking, numeric, reduction, regex, rsa, sequence, set, string, text_encoding, uuid,
     yaml_decode, yaml_encode,
 };
 use std::sync::LazyLock;

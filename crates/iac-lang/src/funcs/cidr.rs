@@ -122,15 +122,11 @@ pub(super) fn cidrhost() -> Function {
         }
         // Counted back from the end; the last host is -1.
         let most = Prefix::host_mask(host_bits);
-        match size.map(|size| size - 1).filter(|back| *back <= most) {
-            Some(back) => {
-                Ok(Value::string(Prefix { address: prefix.address | (most - back), ..prefix }.written_address()))
-            }
-            None => {
-                let beyond = host.add(&count(host_bits)).map_or_else(|_| host.to_string(), |number| number.to_string());
-                Err(refused(&beyond))
-            }
+        if let Some(back) = size.map(|size| size - 1).filter(|back| *back <= most) {
+            return Ok(Value::string(Prefix { address: prefix.address | (most - back), ..prefix }.written_address()));
         }
+        let beyond = host.add(&count(host_bits)).map_or_else(|_| host.to_string(), |number| number.to_string());
+        Err(refused(&beyond))
     })
     .param("prefix", Type::String)
     .param("hostnum", Type::Number)

@@ -15,7 +15,7 @@ pub(super) fn coalesce() -> Function {
             if !value.is_known() {
                 return Ok(call.unknown());
             }
-            if !value.is_null() && !(call.ty == Type::String && value.as_str() == Some("")) {
+            if !value.is_null() && (call.ty != Type::String || value.as_str() != Some("")) {
                 return Ok(value);
             }
         }

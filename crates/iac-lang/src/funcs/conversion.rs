@@ -2,38 +2,48 @@
 //!
 //! What converts to what is `iac-core`'s; here are only the messages.
 
-use super::function::{Call, Function, FunctionError, Parameter};
+use super::function::{Call, Function, FunctionError, Parameter, TypeRule};
 use super::verb::go_quote;
 use iac_core::value::{Type, Value, convert};
 
 type Outcome = Result<Value, FunctionError>;
 
-fn to_function(name: &'static str, doc: &'static str, ty: Type, run: super::function::Run) -> Function {
-    Function::new(name, doc, ty, run).nullable().with(Parameter::new("v", Type::Dynamic).null().marked().dynamic())
+fn to_function(name: &'static str, doc: &'static str, rule: TypeRule) -> Function {
+    Function::typed(name, doc, rule, converted)
+        .nullable()
+        .with(Parameter::new("v", Type::Dynamic).null().marked().dynamic())
+}
+
+/// The wanted type, if a value of the argument's type can have it at all; an unknown argument is refused here.
+fn reachable(args: &[Value], wanted: Type) -> Result<Type, FunctionError> {
+    match convert(&Value::unknown(args[0].ty()), &wanted) {
+        Ok(_) => Ok(wanted),
+        Err(_) => Err(FunctionError::argument(0, refusal(&args[0], &wanted))),
+    }
 }
 
 pub(super) fn tobool() -> Function {
-    to_function("tobool", "Converts to a bool.", Type::Bool, converted)
+    to_function("tobool", "Converts to a bool.", |args| reachable(args, Type::Bool))
 }
 
 pub(super) fn tolist() -> Function {
-    to_function("tolist", "Converts to a list.", Type::list(Type::Dynamic), converted)
+    to_function("tolist", "Converts to a list.", |args| reachable(args, Type::list(Type::Dynamic)))
 }
 
 pub(super) fn tomap() -> Function {
-    to_function("tomap", "Converts to a map.", Type::map(Type::Dynamic), converted)
+    to_function("tomap", "Converts to a map.", |args| reachable(args, Type::map(Type::Dynamic)))
 }
 
 pub(super) fn tonumber() -> Function {
-    to_function("tonumber", "Converts to a number.", Type::Number, converted)
+    to_function("tonumber", "Converts to a number.", |args| reachable(args, Type::Number))
 }
 
 pub(super) fn toset() -> Function {
-    to_function("toset", "Converts to a set.", Type::set(Type::Dynamic), converted)
+    to_function("toset", "Converts to a set.", |args| reachable(args, Type::set(Type::Dynamic)))
 }
 
 pub(super) fn tostring() -> Function {
-    to_function("tostring", "Converts to text.", Type::String, converted)
+    to_function("tostring", "Converts to text.", |args| reachable(args, Type::String))
 }
 
 fn converted(call: &Call<'_>) -> Outcome {

@@ -332,6 +332,7 @@ pub(super) fn timeadd() -> Function {
     })
     .param("timestamp", Type::String)
     .param("duration", Type::String)
+    .nullable()
 }
 
 pub(super) fn timecmp() -> Function {
@@ -345,6 +346,7 @@ pub(super) fn timecmp() -> Function {
     .param("timestamp_b", Type::String)
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape that the catalogue wants")]
 fn instant(call: &Call<'_>) -> Result<Value, FunctionError> {
     Ok(if call.scope.impure_unknown() { call.unknown() } else { Value::string(Timestamp::now().written()) })
 }

@@ -7,11 +7,16 @@ use iac_core::value::{Type, Value};
 use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha512};
+use std::fmt::Write as _;
 
 type Outcome = Result<Value, FunctionError>;
 
 fn hex<D: Digest>(bytes: &[u8]) -> Value {
-    Value::string(D::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+    let mut text = String::new();
+    for byte in D::digest(bytes) {
+        let _ = write!(text, "{byte:02x}");
+    }
+    Value::string(text)
 }
 
 fn base64<D: Digest>(bytes: &[u8]) -> Value {

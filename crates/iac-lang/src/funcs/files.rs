@@ -47,7 +47,6 @@ pub(super) fn cleaned(path: &str) -> String {
 }
 
 fn home() -> Result<String, FunctionError> {
-    #[expect(clippy::disallowed_methods, reason = "`~` is the user's home directory by definition")]
     std::env::var("HOME").map_err(|_| FunctionError::failed("failed to expand ~: HOME is not set"))
 }
 
@@ -79,7 +78,6 @@ fn reason(error: &std::io::Error) -> String {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "reading files is what these functions are for")]
 fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     std::fs::read(path)
 }

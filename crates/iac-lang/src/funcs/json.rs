@@ -148,7 +148,6 @@ fn failure(text: &str, error: &serde_json::Error) -> FunctionError {
     let found = line.get(at..).and_then(|rest| rest.chars().next());
     let what = error.to_string();
     FunctionError::failed(match found {
-        None => what,
         Some(c) if what.starts_with("expected value") => {
             format!("invalid character '{c}' looking for beginning of value")
         }
@@ -160,6 +159,6 @@ fn failure(text: &str, error: &serde_json::Error) -> FunctionError {
         Some(c) if what.starts_with("expected `,` or `}`") => {
             format!("invalid character '{c}' after object key:value pair")
         }
-        Some(_) => what,
+        _ => what,
     })
 }

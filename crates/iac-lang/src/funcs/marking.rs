@@ -3,6 +3,7 @@
 use super::function::{Function, Parameter};
 use iac_core::value::{Marks, Type, Value};
 
+#[expect(clippy::unnecessary_wraps, reason = "the shape that the catalogue wants")]
 fn same_type(args: &[Value]) -> Result<Type, super::function::FunctionError> {
     Ok(args[0].ty())
 }
@@ -30,6 +31,7 @@ pub(super) fn issensitive() -> Function {
         Ok(Value::bool(value.marks().sensitive))
     })
     .with(Parameter::anything("value"))
+    .nullable()
 }
 
 pub(super) fn nonsensitive() -> Function {

@@ -44,5 +44,5 @@ pub use call::{call, exists, names};
 pub use catalogue::find;
 pub use function::{Function, FunctionError, Parameter};
 
-//#[cfg(test)]
-//mod tests;
+#[cfg(test)]
+mod tests;

@@ -323,16 +323,12 @@ impl<'a> Rewriter<'a> {
         };
         let code =
             if digits.bytes().all(|b| b.is_ascii_hexdigit()) { u32::from_str_radix(digits, 16).ok() } else { None };
-        match code.and_then(char::from_u32) {
-            Some(c) => {
-                self.skip(length);
-                Ok(c)
-            }
-            None => {
-                self.reader.next();
-                self.since("invalid escape sequence", start)
-            }
+        if let Some(c) = code.and_then(char::from_u32) {
+            self.skip(length);
+            return Ok(c);
         }
+        self.reader.next();
+        self.since("invalid escape sequence", start)
     }
 
     fn class(&mut self, start: usize) -> Result<(), SyntaxError> {
@@ -372,7 +368,7 @@ impl<'a> Rewriter<'a> {
                 && let Some(perl) = rest[1..].chars().next().filter(|c| "dDsSwW".contains(*c))
             {
                 self.skip(2);
-                class.push_str(&format!("[{}]", perl_class(perl)));
+                class.extend(["[", perl_class(perl), "]"]);
                 continue;
             }
             self.class_range(at, &missing, &mut class)?;
@@ -390,7 +386,8 @@ impl<'a> Rewriter<'a> {
                 return self.since("invalid character class range", at);
             }
         }
-        class.push_str(&format!("\\x{{{:x}}}-\\x{{{:x}}}", u32::from(low), u32::from(high)));
+        let range = format!("\\x{{{:x}}}-\\x{{{:x}}}", u32::from(low), u32::from(high));
+        class.push_str(&range);
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use super::function::{Function, FunctionError};
 use iac_core::value::{Type, Value};
 use sha1::{Digest, Sha1};
+use std::fmt::Write as _;
 
 pub(super) fn uuid() -> Function {
     Function::new("uuid", "A random identifier; another one each time.", Type::String, |call| {
@@ -50,13 +51,14 @@ fn written(bytes: [u8; 16]) -> String {
         if matches!(at, 4 | 6 | 8 | 10) {
             text.push('-');
         }
-        text.push_str(&format!("{byte:02x}"));
+        let _ = write!(text, "{byte:02x}");
     }
     text
 }
 
 /// Reads the usual spellings: with hyphens, in braces, as a URN, or digits only.
 fn parsed(text: &str) -> Result<[u8; 16], String> {
+    const INVALID: &str = "invalid UUID format";
     let (body, hyphens) = match text.len() {
         36 => (text, true),
         45 => match text.get(..9) {
@@ -67,7 +69,6 @@ fn parsed(text: &str) -> Result<[u8; 16], String> {
         32 => (text, false),
         length => return Err(format!("invalid UUID length: {length}")),
     };
-    const INVALID: &str = "invalid UUID format";
     if hyphens && [8, 13, 18, 23].iter().any(|&at| body.as_bytes().get(at) != Some(&b'-')) {
         return Err(INVALID.into());
     }

@@ -2,6 +2,7 @@
 
 use super::json::encode_json;
 use iac_core::value::{Kind, Number, Type, Value, convert, graphemes};
+use std::fmt::Write as _;
 
 /// A verb with its flags, as in `%-08.3[2]f`.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +22,7 @@ impl Verb {
     /// Writes a known value. `Err` says why it cannot, as a fragment of a sentence.
     pub(super) fn write(&self, value: &Value) -> Result<String, String> {
         if self.mode == 'v' {
-            return self.as_it_is(value);
+            return Ok(self.as_it_is(value));
         }
         if value.is_null() {
             return Err("null value cannot be formatted".into());
@@ -39,11 +40,11 @@ impl Verb {
         }
     }
 
-    fn as_it_is(&self, value: &Value) -> Result<String, String> {
+    fn as_it_is(&self, value: &Value) -> String {
         match value.kind() {
-            Kind::String(text) if !self.sharp => Ok(self.padded(&self.cut(text))),
-            Kind::Number(number) => Ok(Verb { mode: 'g', ..self.clone() }.float(&Value::number(number.clone()))),
-            _ => Ok(self.padded(&encode_json(value))),
+            Kind::String(text) if !self.sharp => self.padded(&self.cut(text)),
+            Kind::Number(_) => Verb { mode: 'g', plus: false, space: false, ..self.clone() }.float(value),
+            _ => self.padded(&encode_json(value)),
         }
     }
 
@@ -133,7 +134,7 @@ struct Digits {
 }
 
 impl Digits {
-    fn new(digits: Vec<u8>, point: i64) -> Self {
+    fn new(digits: &[u8], point: i64) -> Self {
         let leading = digits.iter().take_while(|&&digit| digit == 0).count();
         let mut digits = digits[leading..].to_vec();
         while digits.last() == Some(&0) {
@@ -143,16 +144,16 @@ impl Digits {
         Self { digits, point }
     }
 
-    fn parse(text: &str, more_places: i64) -> Self {
+    fn parse(text: &str) -> Self {
         let text = text.trim_start_matches('-');
         let whole = text.find('.').unwrap_or(text.len());
-        let digits = text.bytes().filter(u8::is_ascii_digit).map(|b| b - b'0').collect();
-        Self::new(digits, length(whole) - more_places)
+        let digits: Vec<u8> = text.bytes().filter(u8::is_ascii_digit).map(|b| b - b'0').collect();
+        Self::new(&digits, length(whole))
     }
 
     /// The fewest digits that mean this number at its precision.
     fn shortest(number: &Number) -> Self {
-        Self::parse(&number.to_string(), 0)
+        Self::parse(&number.to_string())
     }
 
     /// All digits of the binary fraction: doubled to an integer, then halved in decimal.
@@ -179,7 +180,7 @@ impl Digits {
             }
         }
         let whole = length(digits.len()) - halvings;
-        Self::new(digits, whole)
+        Self::new(&digits, whole)
     }
 
     /// Keeps the first `count` digits, rounding half to even.
@@ -209,7 +210,7 @@ impl Digits {
                 digits[at] = 0;
             }
         }
-        Self::new(digits, point)
+        Self::new(&digits, point)
     }
 
     fn digit(&self, at: i64) -> char {
@@ -277,12 +278,12 @@ pub(super) fn go_quote(text: &str) -> String {
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
             '\u{b}' => quoted.push_str("\\v"),
-            c if u32::from(c) < 0x20 || c == '\u{7f}' => quoted.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c if u32::from(c) < 0x20 || c == '\u{7f}' => drop(write!(quoted, "\\x{:02x}", u32::from(c))),
             c if c.is_control()
                 || (c != ' ' && c.is_whitespace())
                 || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}' | '\u{e000}'..='\u{f8ff}') =>
             {
-                quoted.push_str(&format!("\\u{:04x}", u32::from(c)));
+                let _ = write!(quoted, "\\u{:04x}", u32::from(c));
             }
             c => quoted.push(c),
         }

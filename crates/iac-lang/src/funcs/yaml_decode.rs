@@ -113,16 +113,16 @@ impl<'a> Reader<'a> {
             let (event, span) = self.next()?;
             let merges = match &event {
                 Event::MappingEnd => return Ok(entries),
-                Event::Scalar(text, style, _, tag) => {
-                    tag.as_deref().map_or(text == "<<" && *style == ScalarStyle::Plain, |tag| core_tag(tag) == Some("merge"))
-                }
+                Event::Scalar(text, style, _, tag) => tag
+                    .as_deref()
+                    .map_or(text == "<<" && *style == ScalarStyle::Plain, |tag| core_tag(tag) == Some("merge")),
                 _ => false,
             };
             if merges {
                 let (event, span) = self.next()?;
-                let merged = self.node(event, span)?;
-                let Some(others) = merged.as_entries() else {
-                    let got = merged.ty().friendly_name();
+                let taken_over = self.node(event, span)?;
+                let Some(others) = taken_over.as_entries() else {
+                    let got = taken_over.ty().friendly_name();
                     return Err(at(span, &format!("cannot merge {got} into mapping")));
                 };
                 entries.extend(others.iter().map(|(key, value)| (key.clone(), value.clone())));
@@ -132,9 +132,8 @@ impl<'a> Reader<'a> {
             if key.is_null() {
                 return Err(at(span, "mapping key cannot be null"));
             }
-            let key = match convert(&key, &Type::String).map(Value::into_kind) {
-                Ok(Kind::String(key)) => key,
-                _ => return Err("only strings are allowed as mapping keys".into()),
+            let Ok(Kind::String(key)) = convert(&key, &Type::String).map(Value::into_kind) else {
+                return Err("only strings are allowed as mapping keys".into());
             };
             let (event, span) = self.next()?;
             let value = self.node(event, span)?;
