@@ -137,6 +137,7 @@ fn read(field: &FieldInput) -> TokenStream {
     let FieldInput { ident, name, ty, .. } = field;
     match (&field.shape, sequence(&field.shape)) {
         (Shape::Flatten, _) => quote!(#ident: Record::read_fields(reader)?),
+        (_, Some(_)) if optional_vec(ty) => quote!(#ident: reader.field(#name)?),
         (_, Some(_)) if argument(ty, "Option").is_some() => quote!(#ident: reader.only(#name)?),
         (_, Some(_)) if argument(ty, "Vec").is_none() => quote!(#ident: reader.only(#name)?.unwrap_or_default()),
         _ => quote!(#ident: reader.field(#name)?),
@@ -147,6 +148,9 @@ fn write(field: &FieldInput) -> TokenStream {
     let FieldInput { ident, name, ty, .. } = field;
     match (&field.shape, sequence(&field.shape)) {
         (Shape::Flatten, _) => quote!(Record::write_fields(&self.#ident, writer);),
+        (_, Some(nesting)) if optional_vec(ty) => {
+            quote!(writer.optional_blocks(#name, ::iac_core::schema::Nesting::#nesting, self.#ident.as_deref());)
+        }
         (_, Some(nesting)) => {
             let items = if argument(ty, "Option").is_some() || argument(ty, "Vec").is_some() {
                 quote!(&self.#ident)
@@ -157,6 +161,11 @@ fn write(field: &FieldInput) -> TokenStream {
         }
         _ => quote!(writer.field(#name, &self.#ident);),
     }
+}
+
+/// Whether it is `Option<Vec<…>>`: null and no elements are two things.
+fn optional_vec(ty: &Type) -> bool {
+    argument(ty, "Option").is_some_and(|inner| argument(inner, "Vec").is_some())
 }
 
 /// The `T` of `Wrapper<T>`.

@@ -207,6 +207,7 @@ impl Rounds<'_> {
             let limit = describe(self.waiter.timeout);
             return Err(Error::timeout(format!("timeout while waiting for {what}{state}, after {limit}")));
         }
+        tracing::debug!(target: "iac::wait", what, state, "waiting {:?}", self.next.min(left));
         self.waiter.clock.sleep(self.next.min(left)).await;
         self.next = (self.next * 3 / 2).min(self.waiter.pace.longest);
         Ok(())

@@ -89,6 +89,15 @@ impl Writer {
         self.attributes.insert(Arc::from(name), value);
     }
 
+    /// Several blocks, as a list or set; null if they are not given at all.
+    pub fn optional_blocks<T: Field>(&mut self, name: &'static str, nesting: Nesting, items: Option<&[T]>) {
+        if let Some(items) = items {
+            return self.blocks(name, nesting, items);
+        }
+        let null = Value::null(nesting.wrap(object_type(&T::TY)));
+        self.attributes.insert(Arc::from(name), null);
+    }
+
     /// The object.
     pub fn finish(self) -> Value {
         Value::object(self.attributes)

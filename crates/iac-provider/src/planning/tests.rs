@@ -45,7 +45,7 @@ struct Row {
     wo: Option<String>,
     /// Entries that may be written as blocks.
     #[attr(optional, computed, as_blocks(set))]
-    entry: Vec<Entry>,
+    entry: Option<Vec<Entry>>,
     /// Members in order.
     #[block(list)]
     member: Vec<Inner>,
@@ -316,6 +316,20 @@ fn what_the_provider_fills_in_stays_unless_configured() {
         r#"{"comp":"c","oc":"o","def":5,"entry":[{"port":1,"remark":"","own":false}],"filled":[{"key":"b","def":"d","made":"m"}]}"#,
         "",
     );
+}
+
+#[test]
+fn models_keep_null_apart_from_no_entries() {
+    for entry in [None, Some(vec![]), Some(vec![Entry { port: 1, ..Entry::default() }])] {
+        let model = Row { entry, one: Some(Inner::default()), ..Row::default() };
+        let value = model.to_value();
+        assert_eq!(value.attribute("entry").map(Value::ty), schema().value_type().attribute("entry").cloned());
+        assert_eq!(Row::from_value(&value), Ok(model));
+    }
+    let error =
+        Row::from_value(&Value::object([("member", Value::tuple([Value::object([("key", Value::bool(true))])]))]));
+    let error = error.expect_err("a bool is no key");
+    assert_eq!(error.path.map(|path| path.to_string()).as_deref(), Some("member[0].key"));
 }
 
 #[test]
