@@ -1,3 +1,4 @@
+//! What every AWS service shares: where requests go and where they may not, clients, errors, the ledger.
 //!
 //! A [`Session`] is one configured provider; a [`Ctx`] is what a resource's operation gets: clients of its region, the
 //! account, the partition. Nothing here knows a service's operations.
