@@ -173,7 +173,6 @@ impl Function {
     }
 
     /// What is wrong with calling it with this many arguments, if something is.
-    #[expect(clippy::result_large_err, reason = "only failed calls pay for it")]
     pub fn check_arity(&self, count: usize) -> Result<(), Diagnostic> {
         let required = self.params.len();
         if count < required {

@@ -1,6 +1,6 @@
 //! `jsonencode` and `jsondecode`.
 
-use super::function::{Call, Function, FunctionError, Parameter};
+use super::function::{Function, FunctionError, Parameter};
 use iac_core::value::{Kind, Number, Refinement, Type, Value};
 use std::fmt::Write as _;
 
@@ -94,16 +94,9 @@ fn unknown_json(value: &Value) -> Value {
 }
 
 pub(super) fn jsondecode() -> Function {
-    Function::typed("jsondecode", "Reads JSON.", decoded_type, |call: &Call<'_>| decoded(call.text(0)))
+    Function::new("jsondecode", "Reads JSON.", Type::Dynamic, |call| decoded(call.text(0)))
         .param("str", Type::String)
         .nullable()
-}
-
-fn decoded_type(args: &[Value]) -> Result<Type, FunctionError> {
-    match args[0].as_str() {
-        Some(text) => Ok(decoded(text)?.ty()),
-        None => Ok(Type::Dynamic),
-    }
 }
 
 fn decoded(text: &str) -> Result<Value, FunctionError> {

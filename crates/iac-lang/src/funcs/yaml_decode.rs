@@ -13,16 +13,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub(super) fn yamldecode() -> Function {
-    Function::typed("yamldecode", "Reads YAML.", decoded_type, |call| decoded(call.text(0)))
+    Function::new("yamldecode", "Reads YAML.", Type::Dynamic, |call| decoded(call.text(0)))
         .param("src", Type::String)
         .nullable()
-}
-
-fn decoded_type(args: &[Value]) -> Result<Type, FunctionError> {
-    match args[0].as_str() {
-        Some(text) => Ok(decoded(text)?.ty()),
-        None => Ok(Type::Dynamic),
-    }
 }
 
 fn decoded(text: &str) -> Result<Value, FunctionError> {
