@@ -52,8 +52,7 @@ impl Planner {
         }
         let mut planned = Vec::with_capacity(schema.attributes.len() + schema.blocks.len());
         for (name, attribute) in &schema.attributes {
-            let path = path.clone().then_attribute(name.clone());
-            let value = self.attribute(attribute, prior, &Member { name, proposed, config }, &path);
+            let value = self.attribute(attribute, prior, &Member { name, proposed, config }, path);
             planned.push((name.clone(), value));
         }
         for (name, nested) in &schema.blocks {
@@ -65,14 +64,16 @@ impl Planner {
         Value::object(planned)
     }
 
-    fn attribute(&mut self, attribute: &Attribute, prior: Option<&Value>, member: &Member<'_>, path: &Path) -> Value {
+    /// Plans one attribute of the object at `parent`. Most attributes never need their path, so it is made when one does.
+    fn attribute(&mut self, attribute: &Attribute, prior: Option<&Value>, member: &Member<'_>, parent: &Path) -> Value {
+        let path = || parent.clone().then_attribute(member.name);
         let before = prior.and_then(|prior| prior.attribute(member.name));
         let config = member.config();
         let planned = match (&attribute.ty, config, &attribute.default) {
             _ if attribute.write_only => Value::null(attribute.value_type()),
             (_, None, Some(default)) => default.clone(),
             (AttributeType::Nested(object), Some(config), _) => {
-                self.nested_object(object, before, member.proposed(), config, path)
+                self.nested_object(object, before, member.proposed(), config, &path())
             }
             _ => member.proposed().cloned().unwrap_or_else(|| Value::null(attribute.value_type())),
         };
@@ -84,7 +85,7 @@ impl Planner {
             return before.clone();
         }
         if attribute.force_new {
-            self.replace(path);
+            self.replace(&path());
         }
         planned
     }
@@ -104,7 +105,7 @@ impl Planner {
             let at = join(path, step);
             let members = object.attributes.iter().map(|(name, attribute)| {
                 let member = Member { name, proposed, config: proposed };
-                (name.clone(), inner.attribute(attribute, before, &member, &at.clone().then_attribute(name.clone())))
+                (name.clone(), inner.attribute(attribute, before, &member, &at))
             });
             Value::object(members)
         });
