@@ -28,7 +28,7 @@ pub struct FieldInput {
     pub shape: Shape,
     pub flags: Vec<Ident>,
     pub default: Option<TokenStream>,
-    pub equality: Option<Ident>,
+    pub equality: Option<TokenStream>,
     pub form: Option<Ident>,
     pub deprecated: Option<LitStr>,
     pub checks: Vec<TokenStream>,
@@ -80,13 +80,17 @@ impl FieldInput {
             "as_blocks" => self.shape = Shape::AsBlocks(nesting_argument(meta)?),
             "nested" => self.shape = Shape::Nested(nesting_argument(meta)?),
             "json" | "policy" => {
-                self.equality = Some(format_ident!("{}", if key == "json" { "Json" } else { "Policy" }));
+                self.equality = Some(if key == "json" { quote!(Json) } else { quote!(Policy) });
                 self.checks.push(quote!(Check::Json));
                 self.form.get_or_insert_with(|| format_ident!("Sorted"));
             }
             "verbatim" => self.form = Some(format_ident!("Verbatim")),
             "version_first" => self.form = Some(format_ident!("VersionFirst")),
-            "case_insensitive" => self.equality = Some(format_ident!("CaseInsensitive")),
+            "case_insensitive" => self.equality = Some(quote!(CaseInsensitive)),
+            "same" => {
+                let path: syn::Path = meta.value()?.parse()?;
+                self.equality = Some(quote!(Custom(::iac_core::schema::SameText(#path))));
+            }
             "rename" => self.name = meta.value()?.parse::<LitStr>()?.value(),
             "deprecated" => self.deprecated = Some(meta.value()?.parse()?),
             "default" => self.default = Some(literal(&meta.value()?.parse()?)?),

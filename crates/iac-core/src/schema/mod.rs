@@ -3,5 +3,5 @@
 mod attribute;
 mod block;
 
-pub use attribute::{Attribute, AttributeType, Equality, NestedObject, Validator};
+pub use attribute::{Attribute, AttributeType, Equality, NestedObject, SameText, Validator};
 pub use block::{BlockSchema, NestedBlock, Nesting, Rule, Schema};

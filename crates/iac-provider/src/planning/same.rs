@@ -70,6 +70,7 @@ fn same_text(equality: Equality, left: &str, right: &str) -> bool {
             Equality::Json => json::equivalent(left, right),
             Equality::Policy => policy::equivalent(left, right),
             Equality::CaseInsensitive => left.eq_ignore_ascii_case(right),
+            Equality::Custom(same) => (same.0)(left, right),
         }
 }
 
