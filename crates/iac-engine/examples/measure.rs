@@ -26,14 +26,22 @@ async fn main() {
         println!("read   {:?} {}", begun.elapsed(), memory());
         let begun = Instant::now();
         let (plan, diags) = iac_engine::plan(&config, prior, &providers, &options, &Silent, &stop).await;
-        println!("plan   {:?} {round} {:?} errors: {} {}", begun.elapsed(), plan.counts(), diags.has_errors(), memory());
+        println!(
+            "plan   {:?} {round} {:?} errors: {} {}",
+            begun.elapsed(),
+            plan.counts(),
+            diags.has_errors(),
+            memory()
+        );
+        for diagnostic in &diags {
+            println!("{}: {}", diagnostic.summary, diagnostic.detail);
+        }
         if !plan.has_changes() || std::env::args().nth(1).is_some() {
             continue;
         }
         let begun = Instant::now();
         let options = ApplyOptions::default();
-        let (outcome, diags) =
-            iac_engine::apply(&plan, &config, &providers, &store, &options, &Silent, &stop).await;
+        let (outcome, diags) = iac_engine::apply(&plan, &config, &providers, &store, &options, &Silent, &stop).await;
         println!("apply  {:?} {} errors: {} {}", begun.elapsed(), outcome.added, diags.has_errors(), memory());
     }
 }

@@ -62,17 +62,13 @@ impl<'c> Validator<'c> {
             Node::Validation(module, name) => {
                 let Some(instance) = self.instance(module) else { return };
                 if let Some(variable) = instance.module.variables.get(name) {
-                    self.conditions(
-                        &variable.validations,
-                        "variable validation",
-                        &InstanceScope::new(&self.world, &instance),
-                    );
+                    self.conditions(&variable.validations, &InstanceScope::new(&self.world, &instance));
                 }
             }
             Node::Check(module, name) => {
                 let Some(instance) = self.instance(module) else { return };
                 if let Some(check) = instance.module.checks.get(name) {
-                    self.conditions(&check.asserts, "check assertion", &InstanceScope::new(&self.world, &instance));
+                    self.conditions(&check.asserts, &InstanceScope::new(&self.world, &instance));
                 }
             }
             Node::ModuleOutputs(_) | Node::ModuleClose(_) => {}
@@ -90,22 +86,8 @@ impl<'c> Validator<'c> {
         }
     }
 
-    /// Arguments that a call lacks or has too many, which no single block can tell.
+    /// `import` blocks whose target is not declared, which no single block can tell.
     fn module(&self, module: &Module) {
-        for (name, call) in &module.module_calls {
-            let Some(child) = module.children.get(name) else { continue };
-            for (variable, block) in &child.variables {
-                if block.default.is_none() && !call.inputs.contains_key(variable) {
-                    let detail = format!("The argument {variable:?} is required, but no definition was found.");
-                    self.diags.write().push(Diagnostic::error("Missing required argument", detail).at(call.span));
-                }
-            }
-            for argument in call.inputs.keys().filter(|argument| !child.variables.contains_key(*argument)) {
-                let detail = format!("An argument named {argument:?} is not expected here.");
-                let span = call.input_spans.get(argument).copied().unwrap_or(call.span);
-                self.diags.write().push(Diagnostic::error("Unsupported argument", detail).at(span));
-            }
-        }
         for block in &module.imports {
             let target = crate::plan::import_target(block);
             let known = target.as_ref().is_some_and(|target| {
@@ -180,10 +162,10 @@ impl<'c> Validator<'c> {
                 diagnostic
             }));
         }
-        self.conditions(&block.lifecycle.preconditions, "precondition", &scope);
+        self.conditions(&block.lifecycle.preconditions, &scope);
         let scope =
             InstanceScope::new(&self.world, &instance).repeated(repeated).with_self(Value::unknown(info.ty.clone()));
-        self.conditions(&block.lifecycle.postconditions, "postcondition", &scope);
+        self.conditions(&block.lifecycle.postconditions, &scope);
         for provisioner in &block.provisioners {
             self.provisioner(provisioner, &scope);
         }
@@ -206,15 +188,9 @@ impl<'c> Validator<'c> {
         }
     }
 
-    /// Conditions must be evaluable, and must look at something.
-    fn conditions(&self, conditions: &[Condition], kind: &str, scope: &InstanceScope<'_, '_>) {
+    /// Conditions must be evaluable.
+    fn conditions(&self, conditions: &[Condition], scope: &InstanceScope<'_, '_>) {
         for condition in conditions {
-            if condition.condition.references().is_empty() {
-                let detail = "The condition expression must refer to at least one object from elsewhere in the configuration, or else its result would not be checking anything.";
-                let diagnostic = Diagnostic::error(format!("Invalid {kind} expression"), detail);
-                self.diags.write().push(diagnostic.at(condition.condition.span()));
-                continue;
-            }
             let (_, diags) = condition.condition.eval(scope);
             self.diags.write().extend(diags);
             let (_, diags) = condition.error_message.eval(scope);

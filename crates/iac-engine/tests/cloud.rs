@@ -164,7 +164,8 @@ async fn objects_without_configuration_go_in_the_order_their_state_remembers() {
 #[tokio::test]
 async fn drift_is_found_and_repaired() {
     let harness = Harness::new();
-    let text = "resource \"fake_thing\" \"a\" {\n name = \"a\"\n size = 1\n}\nresource \"fake_thing\" \"b\" { name = \"b\" }";
+    let text =
+        "resource \"fake_thing\" \"a\" {\n name = \"a\"\n size = 1\n}\nresource \"fake_thing\" \"b\" { name = \"b\" }";
     harness.apply(text).await;
     harness.cloud.tamper("a", "size", Value::number(5));
     harness.cloud.lose("b");
@@ -288,7 +289,9 @@ resource "fake_thing" "b" {
 async fn prevent_destroy_stops_a_plan_that_would_destroy() {
     let harness = Harness::new();
     let text = |zone: &str| {
-        format!("resource \"fake_thing\" \"a\" {{\n name = \"a\"\n zone = \"{zone}\"\n lifecycle {{ prevent_destroy = true }}\n}}")
+        format!(
+            "resource \"fake_thing\" \"a\" {{\n name = \"a\"\n zone = \"{zone}\"\n lifecycle {{ prevent_destroy = true }}\n}}"
+        )
     };
     harness.apply(&text("one")).await;
     let (plan, _, diags) = harness.plan(&text("two")).await;

@@ -123,7 +123,7 @@ impl<'a, 'c> InstanceScope<'a, 'c> {
         Diagnostic::error("Reference to undeclared module", detail)
     }
 
-    fn output(&self, instance: &ModuleInstance<'_>, output: &str) -> Result<Value, Diagnostic> {
+    fn output(instance: &ModuleInstance<'_>, output: &str) -> Result<Value, Diagnostic> {
         if let Some(value) = instance.outputs.read().get(output) {
             return Ok(value.clone());
         }
@@ -242,7 +242,7 @@ impl Scope for InstanceScope<'_, '_> {
         }
         let object = |instance: &ModuleInstance<'_>| {
             Value::object(instance.module.outputs.keys().map(|output| {
-                (output.clone(), self.output(instance, output).unwrap_or_else(|_| Value::unknown(Type::Dynamic)))
+                (output.clone(), Self::output(instance, output).unwrap_or_else(|_| Value::unknown(Type::Dynamic)))
             }))
         };
         let built = match call.repetition {
@@ -266,10 +266,10 @@ impl Scope for InstanceScope<'_, '_> {
         let Some(call) = self.module.call(name) else { return Ok(Value::unknown(Type::Dynamic)) };
         if self.world.phase == Phase::Validate {
             let Some(instance) = call.instances.values().next() else { return Ok(Value::unknown(Type::Dynamic)) };
-            return self.output(instance, output);
+            return Self::output(instance, output);
         }
         match call.instances.get(key) {
-            Some(instance) => self.output(instance, output),
+            Some(instance) => Self::output(instance, output),
             None => Err(missing_instance(key, call.instances.len())),
         }
     }

@@ -91,12 +91,6 @@ impl ResourceCell {
         *self.whole.write() = None;
     }
 
-    /// Removes the value of an instance.
-    pub(crate) fn remove(&self, key: &InstanceKey) {
-        self.values.write().remove(key);
-        *self.whole.write() = None;
-    }
-
     /// Keeps the values of another cell of the same resource, as far as the instances still exist.
     pub(crate) fn adopt(&self, other: &ResourceCell) {
         let mut values = self.values.write();

@@ -2,13 +2,13 @@
 
 use super::Node;
 use iac_core::diag::{Diagnostic, Diagnostics};
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::DiGraph;
 
 /// Reports every strongly connected component of more than one node. Blocks that refer to themselves are reported where
 /// the reference is seen.
 pub(super) fn report_cycles(graph: &DiGraph<Node, ()>, diags: &mut Diagnostics) {
-    let mut cycles: Vec<Vec<String>> = tarjan_scc(graph)
+    let mut cycles: Vec<Vec<String>> = kosaraju_scc(graph)
         .into_iter()
         .filter(|component| component.len() > 1)
         .map(|component| {

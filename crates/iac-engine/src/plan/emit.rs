@@ -42,7 +42,7 @@ pub(super) fn emit_steps(
     emitter.connect_changes();
     emitter.order_destruction();
     let mut diags = Diagnostics::new();
-    if petgraph::algo::is_cyclic_directed(&emitter.steps) {
+    if petgraph::algo::toposort(&emitter.steps, None).is_err() {
         report_cycle(&emitter, &mut diags);
     }
     (emitter.steps, diags)
@@ -64,7 +64,7 @@ struct Emitter<'a, 'c> {
 }
 
 fn report_cycle(emitter: &Emitter<'_, '_>, diags: &mut Diagnostics) {
-    for component in petgraph::algo::tarjan_scc(&emitter.steps).into_iter().filter(|component| component.len() > 1) {
+    for component in petgraph::algo::kosaraju_scc(&emitter.steps).into_iter().filter(|component| component.len() > 1) {
         let mut names: Vec<String> = component.iter().map(|at| emitter.name(*at)).collect();
         names.sort_unstable();
         names.dedup();
