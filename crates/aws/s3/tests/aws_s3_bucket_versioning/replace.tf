@@ -1,0 +1,15 @@
+resource "aws_s3_bucket" "first" {
+  bucket_prefix = "iac-fixture-"
+}
+
+resource "aws_s3_bucket" "second" {
+  bucket_prefix = "iac-fixture-"
+}
+
+resource "aws_s3_bucket_versioning" "this" {
+  bucket = aws_s3_bucket.second.id
+
+  versioning_configuration {
+    status = "Enabled"
+  }
+}

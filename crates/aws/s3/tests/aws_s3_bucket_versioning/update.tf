@@ -1,0 +1,11 @@
+resource "aws_s3_bucket" "first" {
+  bucket_prefix = "iac-fixture-"
+}
+
+resource "aws_s3_bucket_versioning" "this" {
+  bucket = aws_s3_bucket.first.id
+
+  versioning_configuration {
+    status = "Suspended"
+  }
+}
