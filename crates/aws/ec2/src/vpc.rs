@@ -1,20 +1,17 @@
 //! `aws_vpc`: a virtual network.
 
+mod ipv6;
+
+use self::ipv6::Wish;
 use crate::filter::filter;
 use crate::{client, tags};
 use aws_sdk_ec2::types::{
-    AttributeBooleanValue, ResourceType, Tenancy, Vpc as ApiVpc, VpcAttributeName, VpcCidrBlockStateCode,
-    VpcIpv6CidrBlockAssociation, VpcState, VpcTenancy,
+    AttributeBooleanValue, ResourceType, Tenancy, Vpc as ApiVpc, VpcAttributeName, VpcState, VpcTenancy,
 };
 use iac_aws_kit::{AwsError, Ctx, arn};
 use iac_core::value::Value;
 use iac_provider::planning::Planned;
 use iac_provider::{Context, Created, Model, Resource, TagChange, Tags, validate};
-
-/// The pool that addresses assigned by Amazon come from.
-const AMAZON_POOL: &str = "Amazon";
-/// The pool of addresses that IPAM manages; which IPAM pool it was, only the configuration knows.
-const IPAM_POOL: &str = "IPAM Managed";
 
 /// Provides a VPC. Import with the VPC ID.
 #[derive(Clone, Debug, Default, PartialEq, Model)]
@@ -27,7 +24,7 @@ pub struct Vpc {
     #[attr(computed)]
     arn: String,
     /// The IPv4 network of the VPC.
-    #[attr(optional, computed, force_new, validate = validate::ipv4_cidr_block, conflicts_with = ["ipv4_netmask_length"])]
+    #[attr(optional, computed, force_new, validate = ipv4_network, conflicts_with = ["ipv4_netmask_length"])]
     cidr_block: String,
     /// The IPAM pool that the IPv4 network comes from.
     #[attr(optional, force_new, config_only)]
@@ -89,8 +86,8 @@ pub struct Vpc {
 
 impl Vpc {
     async fn describe(ctx: &Ctx, id: &str) -> Result<Option<ApiVpc>, AwsError> {
-        let found = client(ctx).describe_vpcs().vpc_ids(id).send().await?;
-        Ok(found.vpcs.unwrap_or_default().pop())
+        let answer = client(ctx).describe_vpcs().vpc_ids(id).send().await;
+        Ok(Self::unless_gone(answer)?.and_then(|found| found.vpcs?.pop()))
     }
 
     async fn attribute(ctx: &Ctx, id: &str, name: VpcAttributeName) -> Result<bool, AwsError> {
@@ -121,68 +118,8 @@ impl Vpc {
         Ok(())
     }
 
-    /// The IPv6 network as asked for; the provider of the rest is Amazon.
-    fn ipv6_wish(&self) -> (bool, &str, &str, i32) {
-        let configured = !self.assign_generated_ipv6_cidr_block && !self.ipv6_ipam_pool_id.is_empty();
-        let block = if configured { self.ipv6_cidr_block.as_str() } else { "" };
-        (self.assign_generated_ipv6_cidr_block, &self.ipv6_ipam_pool_id, block, self.ipv6_netmask_length)
-    }
-
-    async fn replace_ipv6_network(ctx: &Ctx, prior: &Self, plan: &Self) -> Result<(), AwsError> {
-        if !prior.ipv6_association_id.is_empty() {
-            client(ctx).disassociate_vpc_cidr_block().association_id(&prior.ipv6_association_id).send().await?;
-            Self::until_ipv6(ctx, &plan.id, "to be removed", |found| found.is_none()).await?;
-        }
-        let (generated, pool, block, length) = plan.ipv6_wish();
-        if !generated && pool.is_empty() {
-            return Ok(());
-        }
-        let request = client(ctx)
-            .associate_vpc_cidr_block()
-            .vpc_id(&plan.id)
-            .set_amazon_provided_ipv6_cidr_block(generated.then_some(true))
-            .set_ipv6_cidr_block_network_border_group(text(&plan.ipv6_cidr_block_network_border_group))
-            .set_ipv6_ipam_pool_id(text(pool))
-            .set_ipv6_cidr_block(text(block))
-            .set_ipv6_netmask_length((length > 0).then_some(length));
-        request.send().await?;
-        Self::until_ipv6(ctx, &plan.id, "to be associated", is_associated).await
-    }
-
-    async fn until_ipv6(
-        ctx: &Ctx,
-        id: &str,
-        what: &str,
-        done: fn(Option<&VpcIpv6CidrBlockAssociation>) -> bool,
-    ) -> Result<(), AwsError> {
-        let what = format!("IPv6 network of EC2 VPC ({id}) {what}");
-        ctx.waiter().until(&what, || Self::describe(ctx, id), |vpc| done(ipv6_association(vpc))).await?;
-        Ok(())
-    }
-
     fn from_api(ctx: &Ctx, prior: &Self, vpc: ApiVpc) -> Self {
-        let ipv6 = ipv6_association(&vpc).cloned();
-        let ipv6 = ipv6.map_or_else(Self::default, |ipv6| {
-            let pool = ipv6.ipv6_pool.unwrap_or_default();
-            let (generated, block) = (pool == AMAZON_POOL, ipv6.ipv6_cidr_block.unwrap_or_default());
-            Self {
-                assign_generated_ipv6_cidr_block: generated,
-                ipv6_association_id: ipv6.association_id.unwrap_or_default(),
-                ipv6_netmask_length: if generated {
-                    0
-                } else {
-                    block.rsplit('/').next().and_then(|n| n.parse().ok()).unwrap_or(0)
-                },
-                ipv6_cidr_block: block,
-                ipv6_cidr_block_network_border_group: ipv6.network_border_group.unwrap_or_default(),
-                ipv6_ipam_pool_id: match pool.as_str() {
-                    AMAZON_POOL => String::new(),
-                    IPAM_POOL => prior.ipv6_ipam_pool_id.clone(),
-                    _ => pool,
-                },
-                ..Self::default()
-            }
-        });
+        let ipv6 = ipv6::attributes(&vpc, prior);
         let (id, owner_id) = (vpc.vpc_id.unwrap_or_default(), vpc.owner_id.unwrap_or_default());
         Self {
             arn: arn(ctx.partition(), "ec2", ctx.region(), &owner_id, &format!("vpc/{id}")),
@@ -197,17 +134,16 @@ impl Vpc {
     }
 }
 
-/// The association of an IPv6 network that is there or about to be.
-fn ipv6_association(vpc: &ApiVpc) -> Option<&VpcIpv6CidrBlockAssociation> {
-    vpc.ipv6_cidr_block_association_set().iter().find(|found| {
-        let state = found.ipv6_cidr_block_state().and_then(|state| state.state());
-        matches!(state, Some(VpcCidrBlockStateCode::Associated | VpcCidrBlockStateCode::Associating))
-    })
-}
-
-fn is_associated(found: Option<&VpcIpv6CidrBlockAssociation>) -> bool {
-    let state = found.and_then(|found| found.ipv6_cidr_block_state()).and_then(|state| state.state());
-    state == Some(&VpcCidrBlockStateCode::Associated)
+/// An IPv4 network of a size that a VPC may have.
+fn ipv4_network(name: &str, value: &Value) -> Result<(), String> {
+    validate::ipv4_cidr_block(name, value)?;
+    let length = value.as_str().and_then(|text| text.rsplit('/').next()?.parse::<u8>().ok());
+    match length.filter(|length| !(16..=28).contains(length)) {
+        Some(length) => Err(format!(
+            "expected \"{name}\" to contain a network Value with between 16 and 28 significant bits, got: {length}"
+        )),
+        None => Ok(()),
+    }
 }
 
 /// Text that was given.
@@ -220,18 +156,18 @@ impl Resource for Vpc {
     const GONE: &'static [&'static str] = &["InvalidVpcID.NotFound"];
 
     async fn create(ctx: &Ctx, plan: &Self) -> Result<Created, AwsError> {
-        let (generated, pool, block, length) = plan.ipv6_wish();
+        let ipv6 = Wish::of(plan);
         let request = client(ctx)
             .create_vpc()
             .set_cidr_block(text(&plan.cidr_block))
             .set_ipv4_ipam_pool_id(plan.ipv4_ipam_pool_id.clone())
             .set_ipv4_netmask_length(plan.ipv4_netmask_length)
             .instance_tenancy(Tenancy::from(plan.instance_tenancy.as_str()))
-            .amazon_provided_ipv6_cidr_block(generated)
+            .set_amazon_provided_ipv6_cidr_block(ipv6.generated)
             .set_ipv6_cidr_block_network_border_group(text(&plan.ipv6_cidr_block_network_border_group))
-            .set_ipv6_ipam_pool_id(text(pool))
-            .set_ipv6_cidr_block(text(block))
-            .set_ipv6_netmask_length((length > 0).then_some(length))
+            .set_ipv6_ipam_pool_id(ipv6.pool)
+            .set_ipv6_cidr_block(ipv6.block)
+            .set_ipv6_netmask_length(ipv6.netmask_length)
             .set_tag_specifications(tags::specifications(ResourceType::Vpc, plan.tags.all()));
         let made = request.send().await?.vpc.and_then(|vpc| vpc.vpc_id);
         Ok(Created::new(made.unwrap_or_default()))
@@ -241,8 +177,8 @@ impl Resource for Vpc {
         let read = || Self::describe(ctx, &plan.id);
         let available = |vpc: &ApiVpc| vpc.state == Some(VpcState::Available);
         ctx.waiter().until(&format!("EC2 VPC ({}) to be available", plan.id), read, available).await?;
-        if plan.ipv6_wish().0 || !plan.ipv6_ipam_pool_id.is_empty() {
-            Self::until_ipv6(ctx, &plan.id, "to be associated", is_associated).await?;
+        if !Wish::of(plan).is_none() {
+            ipv6::until_associated(ctx, &plan.id).await?;
         }
         // A new VPC has the resolver and nothing else.
         let fresh = Self { enable_dns_support: true, ..Self::default() };
@@ -287,8 +223,8 @@ impl Resource for Vpc {
             let tenancy = VpcTenancy::from(plan.instance_tenancy.as_str());
             client(ctx).modify_vpc_tenancy().vpc_id(&plan.id).instance_tenancy(tenancy).send().await?;
         }
-        if prior.ipv6_wish() != plan.ipv6_wish() {
-            Self::replace_ipv6_network(ctx, prior, plan).await?;
+        if Wish::of(prior) != Wish::of(plan) {
+            ipv6::replace(ctx, prior, plan).await?;
         }
         Ok(())
     }
