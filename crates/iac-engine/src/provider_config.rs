@@ -140,16 +140,13 @@ pub(crate) fn provider_config_value(
     addr: &AbsProviderConfigAddr,
     schema: &BlockSchema,
 ) -> (Value, Diagnostics) {
-    match block_body(world, addr) {
-        Some((body, instance)) => {
-            let (value, diags) = decode_body(body, schema, &InstanceScope::new(world, &instance));
-            (value.unmark_deep().0, diags)
-        }
-        None => {
-            let span = iac_core::diag::Span::new(iac_core::diag::SourceId(0), 0, 0);
-            let empty = ConfigBody::Native(Body { attributes: BTreeMap::new(), blocks: Vec::new(), span });
-            decode_body(&empty, schema, &iac_lang::eval::EmptyScope)
-        }
+    if let Some((body, instance)) = block_body(world, addr) {
+        let (value, diags) = decode_body(body, schema, &InstanceScope::new(world, &instance));
+        (value.unmark_deep().0, diags)
+    } else {
+        let span = iac_core::diag::Span::new(iac_core::diag::SourceId(0), 0, 0);
+        let empty = ConfigBody::Native(Body { attributes: BTreeMap::new(), blocks: Vec::new(), span });
+        decode_body(&empty, schema, &iac_lang::eval::EmptyScope)
     }
 }
 

@@ -342,3 +342,31 @@ async fn an_imported_object_is_managed_from_then_on() {
     let (plan, ..) = other.plan(text).await;
     assert!(!plan.has_changes());
 }
+
+#[tokio::test]
+async fn conditions_of_unchanged_objects_are_checked_again_when_all_is_known() {
+    let harness = Harness::new();
+    let text = |zone: &str| {
+        format!(
+            r#"
+resource "fake_thing" "b" {{
+  name = "b"
+  zone = "{zone}"
+}}
+resource "fake_thing" "a" {{
+  name = "a"
+  lifecycle {{
+    postcondition {{
+      condition     = fake_thing.b.id == "id-1" || fake_thing.b.id == "id-2"
+      error_message = "b has changed"
+    }}
+  }}
+}}
+"#
+        )
+    };
+    let (_, diags) = harness.apply(&text("one")).await;
+    assert!(diags.is_empty(), "{:?}", messages(&diags));
+    let (_, diags) = harness.apply(&text("two")).await;
+    assert_eq!(messages(&diags), ["Resource postcondition failed: b has changed"]);
+}

@@ -89,6 +89,22 @@ impl<'a> Executor<'a> {
         self.postconditions(prepared, outcome.value, diags)
     }
 
+    /// Checks the conditions of an object that does not change, now that everything they look at is known.
+    pub(crate) fn recheck(&self, at: usize, diags: &mut Diagnostics) -> Option<()> {
+        let change = self.change(at)?;
+        let context = self.context(change).map_err(|diagnostic| diags.push(diagnostic)).ok()?;
+        let scope =
+            InstanceScope::new(&self.world, &context.module).repeated(Self::repeated(&context, &change.addr.key));
+        let (lifecycle, sources) = (&context.block.lifecycle, &self.world.config.sources);
+        let kind = CheckKind::ResourcePrecondition;
+        let mut report = evaluate_conditions(kind, &lifecycle.preconditions, &scope, sources, diags);
+        let scope = scope.with_self(change.change.planned().cloned()?);
+        let kind = CheckKind::ResourcePostcondition;
+        report.merge(evaluate_conditions(kind, &lifecycle.postconditions, &scope, sources, diags));
+        self.reports.write().resource(&change.addr, report);
+        (!diags.has_errors()).then_some(())
+    }
+
     /// Evaluates the configuration again with what is known by now, and lets the provider plan again from it.
     fn prepare(
         &self,
@@ -227,7 +243,7 @@ impl<'a> Executor<'a> {
             }
             new_state = prepared.prior_state.clone();
         }
-        let value = self.marked(prepared, known_part(&new_state));
+        let value = Self::marked(prepared, known_part(&new_state));
         let base = self.object_base(prepared, response.private);
         match encode_object(&prepared.context.info, &prepared.change.addr, &value, base) {
             Ok(object) => Some(Applied { value, object, failed }),
@@ -238,14 +254,14 @@ impl<'a> Executor<'a> {
         }
     }
 
-    fn marked(&self, prepared: &Prepared<'_>, value: Value) -> Value {
+    fn marked(prepared: &Prepared<'_>, value: Value) -> Value {
         let value = if prepared.marks.is_empty() { value } else { value.mark_paths(&prepared.marks) };
         prepared.context.info.mark(value)
     }
 
     /// Records that an object exists, before all is known of it: a crash leaves it tainted, never forgotten.
     fn journal_creation(&self, prepared: &Prepared<'_>, partial: &Value) {
-        let value = self.marked(prepared, known_part(partial));
+        let value = Self::marked(prepared, known_part(partial));
         let base = self.object_base(prepared, Vec::new());
         if let Ok(object) = encode_object(&prepared.context.info, &prepared.change.addr, &value, base) {
             let object = ObjectState { status: ObjectStatus::Tainted, ..object };

@@ -72,12 +72,10 @@ impl<'a> Executor<'a> {
                 diags.extend(self.providers.configure(&self.world, addr, false).await);
                 Some(())
             }
-            Step::Settled(_)
-            | Step::Barrier(..)
-            | Step::DestroyGate(_)
-            | Step::CreateGate(_)
-            | Step::Destroyed(_)
-            | Step::Recheck(_) => Some(()),
+            Step::Settled(_) | Step::Barrier(..) | Step::DestroyGate(_) | Step::CreateGate(_) | Step::Destroyed(_) => {
+                Some(())
+            }
+            Step::Recheck(at) => self.recheck(*at, diags),
             Step::Create(at) => self.create(*at, diags).await,
             Step::Update(at) => self.update(*at, diags).await,
             Step::Delete(at) => self.delete(*at, diags).await,

@@ -182,7 +182,7 @@ fn open_module<'c>(world: &World<'c>, caller: &ModuleInstance<'c>, child: &Modul
     let (instances, found) = expand(call.count.as_ref(), call.for_each.as_ref(), &scope, symbolic);
     diags.extend(found);
     let Some(instances) = instances else { return };
-    let modules = instances
+    let by_key = instances
         .repeated
         .into_iter()
         .map(|(key, repeated)| {
@@ -190,8 +190,8 @@ fn open_module<'c>(world: &World<'c>, caller: &ModuleInstance<'c>, child: &Modul
             (key, world.add(ModuleInstance::new(addr, module, repeated)))
         })
         .collect();
-    let cell = CallCell { repetition: instances.repetition, instances: modules, whole: Shared::default() };
-    caller.calls.write().insert(name.clone(), Arc::new(cell));
+    let opened = CallCell { repetition: instances.repetition, instances: by_key, whole: Shared::default() };
+    caller.calls.write().insert(name.clone(), Arc::new(opened));
 }
 
 /// Finds the instances of a resource and makes the cell for their values.

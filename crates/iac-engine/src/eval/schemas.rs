@@ -17,10 +17,13 @@ pub(crate) struct TypeInfo {
     sensitive: bool,
 }
 
+/// A type of a provider.
+type TypeKey = (ProviderAddr, ResourceMode, Arc<str>);
+
 /// Every schema that was asked for.
 #[derive(Default)]
 pub(crate) struct SchemaCache {
-    types: Shared<HashMap<(ProviderAddr, ResourceMode, Arc<str>), Arc<TypeInfo>>>,
+    types: Shared<HashMap<TypeKey, Arc<TypeInfo>>>,
 }
 
 impl TypeInfo {

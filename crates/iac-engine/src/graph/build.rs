@@ -103,10 +103,8 @@ impl Builder<'_> {
         let mut itself = false;
         for reference in &references {
             let Some(to) = self.graph.index.get(&reference.node()).copied() else { continue };
-            if to == from_at {
-                if !std::mem::replace(&mut itself, true) {
-                    self.report_self(from_at, reference);
-                }
+            if to == from_at && !std::mem::replace(&mut itself, true) {
+                self.report_self(from_at, reference);
             }
             self.edge(from_at, to);
         }

@@ -52,10 +52,10 @@ impl<'p> Planner<'p> {
         let mut report = self.preconditions(context, &scope, diags)?;
         let configured = configure(context, addr, &scope, diags)?;
         let pending = self.options.mode == PlanMode::Normal && self.dependency_pending(context);
-        let reason = if !configured.value.is_wholly_known() {
-            Some(ActionReason::ReadBecauseConfigUnknown)
-        } else {
+        let reason = if configured.value.is_wholly_known() {
             pending.then_some(ActionReason::ReadBecauseDependencyPending)
+        } else {
+            Some(ActionReason::ReadBecauseConfigUnknown)
         };
         let value = match reason {
             Some(reason) => self.defer(context, addr, &scope, &configured, reason),

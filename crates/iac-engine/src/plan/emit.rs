@@ -72,7 +72,7 @@ fn report_cycle(emitter: &Emitter<'_, '_>, diags: &mut Diagnostics) {
     }
 }
 
-impl<'a, 'c> Emitter<'a, 'c> {
+impl<'c> Emitter<'_, 'c> {
     fn name(&self, at: NodeIndex) -> String {
         let change = |at: &usize| self.changes[*at].addr.to_string();
         match &self.steps[at] {
@@ -107,6 +107,7 @@ impl<'a, 'c> Emitter<'a, 'c> {
                 Change::Create { .. } | Change::Replace { .. } => Step::Create(at),
                 Change::Update { .. } => Step::Update(at),
                 Change::Read { .. } => Step::Read(at),
+                Change::NoOp { .. } if self.found.recheck.contains(&change.addr) => Step::Recheck(at),
                 Change::Delete { .. } | Change::Forget { .. } | Change::NoOp { .. } => {
                     self.add_removal(at, change);
                     continue;
@@ -227,14 +228,13 @@ impl<'a, 'c> Emitter<'a, 'c> {
 
     /// The step after which one instance has its value; without key, the whole resource.
     fn instance_target(&mut self, addr: &AbsResourceInstanceAddr) -> Option<NodeIndex> {
-        match self.creators.get(addr) {
-            Some(creator) => Some(*creator),
-            None => {
-                let cell = self.world.instance(&addr.module)?.cell(&addr.resource)?;
-                // An instance without changes has its value already.
-                let unchanged = addr.key != InstanceKey::None && cell.repeated.contains_key(&addr.key);
-                (!unchanged).then(|| self.step(Step::Settled(addr.resource_addr())).0)
-            }
+        if let Some(creator) = self.creators.get(addr) {
+            Some(*creator)
+        } else {
+            let cell = self.world.instance(&addr.module)?.cell(&addr.resource)?;
+            // An instance without changes has its value already.
+            let unchanged = addr.key != InstanceKey::None && cell.repeated.contains_key(&addr.key);
+            (!unchanged).then(|| self.step(Step::Settled(addr.resource_addr())).0)
         }
     }
 
@@ -316,9 +316,6 @@ impl<'a, 'c> Emitter<'a, 'c> {
             if let Some(creator) =
                 self.creators.get(&change.addr).copied().filter(|_| change.change.planned().is_some())
             {
-                if change.change.is_noop() {
-                    continue;
-                }
                 let block = Step::Evaluate(change.addr.module.clone(), Node::Resource(change.addr.config()));
                 let (block, _) = self.step(block);
                 self.edge(creator, block);

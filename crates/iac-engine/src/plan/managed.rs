@@ -77,6 +77,14 @@ impl<'p> Planner<'p> {
             let sources = &self.world.config.sources;
             report.merge(evaluate_conditions(CheckKind::ResourcePostcondition, postconditions, &scope, sources, diags));
         }
+        if change.change.is_noop() && report.status() == "unknown" {
+            self.remember_keyed(
+                context,
+                addr,
+                &InstanceScope::new(&self.world, &context.module).repeated(repeated.clone()),
+            );
+            self.found.write().recheck.insert(addr.clone());
+        }
         self.record(change);
         self.record_conditions(context, addr, report);
         Some(())

@@ -136,7 +136,7 @@ impl Planner<'_> {
         diags: &mut Diagnostics,
     ) -> Option<(Value, Vec<u8>)> {
         let addr = &orphan.addr;
-        let Some(instance) = self.orphan_provider(orphan, diags).await else { return None };
+        let instance = self.orphan_provider(orphan, diags).await?;
         let (current_state, marks) = value.unmark_deep();
         let id = display_id(&value);
         let address = addr.to_string();

@@ -61,6 +61,8 @@ pub(crate) struct Found {
     /// The instances that an instance waits for, where an index decides which.
     pub keyed: HashMap<AbsResourceInstanceAddr, Vec<AbsResourceInstanceAddr>>,
     pub reports: Reports,
+    /// Unchanged instances whose conditions only apply can decide.
+    pub recheck: HashSet<AbsResourceInstanceAddr>,
 }
 
 /// A resource block in one instance of its module.

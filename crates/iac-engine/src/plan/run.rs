@@ -43,7 +43,7 @@ pub async fn plan(
     if diags.has_errors() {
         return (blank_plan(config, options, stored, timestamp), diags);
     }
-    let (moved, moves) = apply_moves(config, stored.clone(), &mut diags);
+    let (state_now, moves) = apply_moves(config, stored.clone(), &mut diags);
     diags.extend(option_warnings(options));
     let planner = Planner {
         world: World::new(config, providers, &options.environment, Phase::Plan, Some(timestamp.clone())),
@@ -51,7 +51,7 @@ pub async fn plan(
         options,
         events,
         stop,
-        prior: &moved,
+        prior: &state_now,
         moved_from: moves.iter().map(|(from, to)| (to.clone(), from.clone())).collect(),
         command_import: None,
         targets: TargetFilter::new(&graph, &options.targets, options.mode),
@@ -59,16 +59,18 @@ pub async fn plan(
         providers: ProviderInstances::default(),
         requests: Semaphore::new(options.parallelism.max(1)),
         diags: Shared::new(diags),
-        found: Shared::new(Found { state: moved.clone(), ..Found::default() }),
+        found: Shared::new(Found { state: state_now.clone(), ..Found::default() }),
     };
     walk(&graph.graph, usize::MAX, |at| planner.visit(at)).await;
     if !planner.diags.read().has_errors() && !stop.is_cancelled() {
         planner.plan_orphans().await;
     }
+    let unmatched = unmatched_replacements(&planner);
+    planner.diags.write().extend(unmatched);
     if stop.is_cancelled() {
         planner.diags.write().error("Operation cancelled", "Planning was stopped before it was finished, as asked.");
     }
-    finish(planner, &stored, moves, timestamp)
+    finish(&planner, &stored, moves, timestamp)
 }
 
 fn option_warnings(options: &PlanOptions) -> Diagnostics {
@@ -80,7 +82,21 @@ fn option_warnings(options: &PlanOptions) -> Diagnostics {
     diags
 }
 
-fn finish(planner: Planner<'_>, stored: &State, moves: Moves, timestamp: Arc<str>) -> (Plan, Diagnostics) {
+/// `-replace` for an instance that the configuration does not have is most likely a mistake.
+fn unmatched_replacements(planner: &Planner<'_>) -> Diagnostics {
+    let found = planner.found.read();
+    let missing = planner.options.replace.iter().filter(|addr| !found.by_addr.contains_key(*addr));
+    missing
+        .map(|addr| {
+            let detail = format!(
+                "Your force-replace request for {addr} doesn't match any resource instances, so it has no effect. Check the address, and that the instance exists in the configuration and in the state."
+            );
+            Diagnostic::warning("Incompletely-matched force-replace resource instance", detail)
+        })
+        .collect()
+}
+
+fn finish(planner: &Planner<'_>, stored: &State, moves: Moves, timestamp: Arc<str>) -> (Plan, Diagnostics) {
     let (config, options) = (planner.world.config, planner.options);
     let mut found = std::mem::take(&mut *planner.found.write());
     let mut changes = std::mem::take(&mut found.changes);
@@ -95,7 +111,7 @@ fn finish(planner: Planner<'_>, stored: &State, moves: Moves, timestamp: Arc<str
     let mut diags = std::mem::take(&mut *planner.diags.write());
     let mut steps = ApplyGraph::new();
     if !diags.has_errors() {
-        steps = diags.absorb(emit_steps(&planner, &found, &changes));
+        steps = diags.absorb(emit_steps(planner, &found, &changes));
     }
     let mut plan = blank_plan(config, options, stored.clone(), timestamp);
     plan.errored = diags.has_errors();
@@ -109,7 +125,7 @@ fn finish(planner: Planner<'_>, stored: &State, moves: Moves, timestamp: Arc<str
     plan.outputs = outputs;
     plan.steps = steps;
     plan.moves = moves;
-    plan.providers = providers_in_use(&planner);
+    plan.providers = providers_in_use(planner);
     (plan, diags)
 }
 
@@ -168,9 +184,9 @@ fn relevant_attributes(
         return Vec::new();
     }
     let mut relevant: BTreeMap<(String, String), iac_core::value::Path> = BTreeMap::new();
-    let changed: BTreeSet<_> =
+    let blocks: BTreeSet<_> =
         changes.iter().filter(|change| !change.change.is_noop()).map(|c| c.addr.config()).collect();
-    let mut pending: Vec<_> = changed.into_iter().filter_map(|addr| graph.find(&Node::Resource(addr))).collect();
+    let mut pending: Vec<_> = blocks.into_iter().filter_map(|addr| graph.find(&Node::Resource(addr))).collect();
     let mut seen: BTreeSet<_> = pending.iter().copied().collect();
     while let Some(at) = pending.pop() {
         for reference in graph.references_of(at) {

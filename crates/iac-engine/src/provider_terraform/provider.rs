@@ -38,7 +38,7 @@ impl Provider for TerraformProvider {
     fn addr(&self) -> ProviderAddr {
         ProviderAddr::builtin("terraform")
     }
-    fn version(&self) -> &str {
+    fn version(&self) -> &'static str {
         ""
     }
     fn config_schema(&self) -> Arc<Schema> {

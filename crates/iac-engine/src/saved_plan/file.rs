@@ -43,7 +43,7 @@ impl Plan {
     /// Writes the plan to a file. The file is replaced as a whole; it may contain secrets, so only its owner can read it.
     pub fn write(&self, path: &Path) -> Result<(), SavedPlanError> {
         let damaged = |message: String| SavedPlanError::Damaged { path: path.display().to_string(), message };
-        let text = encode_plan(self).map_err(|error| damaged(error.to_string()))?;
+        let text = encode_plan(self).map_err(|error| damaged(error.clone()))?;
         let io = |source| SavedPlanError::Io { path: path.display().to_string(), source };
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
