@@ -16,6 +16,7 @@ use iac_provider::{Context, Created, Model, Resource, TagChange, Tags, validate}
 /// Provides a VPC. Import with the VPC ID.
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 #[model(type = "aws_vpc", label = "EC2 VPC", version = 1)]
+#[expect(clippy::struct_excessive_bools, reason = "the schema has them")]
 pub struct Vpc {
     /// The ID of the VPC.
     #[attr(id)]

@@ -12,6 +12,7 @@ use std::time::Duration;
 /// Provides an SQS queue. Import with the queue's URL.
 #[derive(Clone, Debug, Default, PartialEq, Model)]
 #[model(type = "aws_sqs_queue", label = "SQS Queue", timeouts(create = "3m", update = "3m", delete = "3m"))]
+#[expect(clippy::struct_field_names, reason = "the schema has them")]
 pub struct Queue {
     /// The URL of the queue.
     #[attr(id)]
@@ -135,7 +136,8 @@ impl Queue {
             redrive_policy: text(Name::RedrivePolicy),
             redrive_allow_policy: text(Name::RedriveAllowPolicy),
             kms_master_key_id: text(Name::KmsMasterKeyId),
-            kms_data_key_reuse_period_seconds: number(Name::KmsDataKeyReusePeriodSeconds),
+            // What SQS uses when nothing was said; it is not returned then.
+            kms_data_key_reuse_period_seconds: number(Name::KmsDataKeyReusePeriodSeconds).or(Some(300)),
             sqs_managed_sse_enabled: flag(Name::SqsManagedSseEnabled),
             tags,
         }
@@ -273,7 +275,7 @@ mod tests {
         assert_eq!(imported.attribute("policy"), queue.state.attribute("policy"));
         queue.converge(r#"{"name":"a","tags":{"k":"w","l":"x"}}"#).await;
         queue.converge(r#"{"name_prefix":"b-","fifo_queue":true,"deduplication_scope":"messageGroup"}"#).await;
-        assert!(queue.text("name").starts_with("b-") && queue.text("name").ends_with(".fifo"));
+        assert!(queue.text("name").starts_with("b-") && queue.text("name").strip_suffix(".fifo").is_some());
         assert!(queue.destroy().await.is_empty());
         assert!(queue.state.is_null());
     }

@@ -76,7 +76,7 @@ pub trait Resource: Model {
 
     /// [`read`](Self::read), with the codes in [`GONE`](Self::GONE) as `None`; for waiting.
     fn find(ctx: &Self::Context, prior: &Self) -> impl Future<Output = Outcome<Option<Self>, Self::Context>> + Send {
-        async move { Ok(Self::unless_gone(Self::read(ctx, prior).await)?.flatten()) }
+        async move { Ok(Self::unless_gone(Box::pin(Self::read(ctx, prior)).await)?.flatten()) }
     }
 
     /// Whether what was read after a creation or update shows what was planned; reading is repeated until it does.
