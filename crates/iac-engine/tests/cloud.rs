@@ -167,7 +167,7 @@ async fn drift_is_found_and_repaired() {
     let text =
         "resource \"fake_thing\" \"a\" {\n name = \"a\"\n size = 1\n}\nresource \"fake_thing\" \"b\" { name = \"b\" }";
     harness.apply(text).await;
-    harness.cloud.tamper("a", "size", Value::number(5));
+    harness.cloud.tamper("a", "size", &Value::number(5));
     harness.cloud.lose("b");
     let (plan, _, _) = harness.plan(text).await;
     let kinds: Vec<_> = plan.drift.iter().map(|drift| (drift.addr.to_string(), drift.change.actions()[0])).collect();

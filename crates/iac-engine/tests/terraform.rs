@@ -79,10 +79,12 @@ fn normalized(step: &Json, renamer: &mut Renamer) -> String {
 }
 
 fn told(diags: &Diagnostics) -> String {
-    diags
-        .iter()
-        .map(|diagnostic| format!("{:?} {}: {}\n", diagnostic.severity, diagnostic.summary, diagnostic.detail))
-        .collect()
+    let lines: Vec<String> =
+        diags.iter().map(|it| format!("{:?} {}: {}", it.severity, it.summary, it.detail)).collect();
+    lines.join(
+        "
+",
+    )
 }
 
 async fn run_case(text: &str, steps: usize) -> Vec<Json> {
@@ -125,7 +127,8 @@ fn difference(expected: &str, actual: &str) -> String {
     let part = |lines: &[&str], sign: &str| {
         let end = lines.len().saturating_sub(tail).max(same.min(lines.len()));
         let shown = &lines[same.saturating_sub(8).min(lines.len())..(end + 2).min(lines.len())];
-        shown.iter().take(40).map(|line| format!("{sign} {line}\n")).collect::<String>()
+        let lines: Vec<String> = shown.iter().take(40).map(|line| format!("{sign} {line}")).collect();
+        lines.join("\n") + "\n"
     };
     format!("{}{}", part(&expected, "terraform:"), part(&actual, "      iac:"))
 }

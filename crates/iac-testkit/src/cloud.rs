@@ -82,7 +82,7 @@ impl FakeCloud {
     }
 
     /// Changes an attribute of an object behind everybody's back.
-    pub fn tamper(&self, name: &str, attribute: &str, value: Value) {
+    pub fn tamper(&self, name: &str, attribute: &str, value: &Value) {
         for object in self.inner().objects.values_mut().filter(|object| name_of(object).as_deref() == Some(name)) {
             *object = object.clone().with_attribute(attribute, value.clone());
         }

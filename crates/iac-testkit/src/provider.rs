@@ -44,7 +44,7 @@ impl Provider for FakeCloud {
     fn addr(&self) -> ProviderAddr {
         ProviderAddr::hashicorp("fake")
     }
-    fn version(&self) -> &str {
+    fn version(&self) -> &'static str {
         "1.0.0"
     }
     fn config_schema(&self) -> Arc<Schema> {
@@ -175,12 +175,11 @@ impl ProviderInstance for FakeCloud {
         Box::pin(async move {
             let name = name_of(request.config_value).unwrap_or_default();
             let fault = self.begin(format!("look up {name}")).await;
-            match self.find(&name).filter(|_| fault.is_none()) {
-                Some(state) => ReadDataResponse { state, diags: Diagnostics::new() },
-                None => {
-                    let null = Value::null(request.config_value.ty());
-                    ReadDataResponse { state: null, diags: failed(&format!("look up {name}")) }
-                }
+            if let Some(state) = self.find(&name).filter(|_| fault.is_none()) {
+                ReadDataResponse { state, diags: Diagnostics::new() }
+            } else {
+                let null = Value::null(request.config_value.ty());
+                ReadDataResponse { state: null, diags: failed(&format!("look up {name}")) }
             }
         })
     }

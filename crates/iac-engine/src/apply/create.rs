@@ -79,7 +79,12 @@ impl<'a> Executor<'a> {
         let prior = prior.map_err(|found| diags.extend(found)).ok()?;
         let prepared = self.prepare(context, change, prior.unmark_deep().0, &object.private, diags)?;
         let outcome = self.apply_object(&prepared, OperationKind::Update, diags).await?;
-        let stored = ObjectState { status: object.status, ..outcome.object };
+        let stored = ObjectState {
+            status: object.status,
+            identity: object.identity,
+            identity_schema_version: object.identity_schema_version,
+            ..outcome.object
+        };
         self.journal.set_object(&change.addr, &change.provider, Some(stored));
         prepared.context.cell.set(change.addr.key.clone(), outcome.value.clone());
         if outcome.failed {

@@ -8,6 +8,7 @@ use iac_lang::config::{Config, DiskFiles, LoadOptions, LocalModulesOnly, load_co
 use iac_state::{LocalStore, StateStore};
 use serde_json::{Map, Value as Json};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::Path;
 
 /// The files of a case: parts that begin with `-- name --`.
@@ -16,7 +17,7 @@ pub fn parse_case(text: &str) -> BTreeMap<String, String> {
     let mut name = String::new();
     for line in text.split_inclusive('\n') {
         if let Some(header) = line.trim_end().strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --")) {
-            name = header.to_owned();
+            header.clone_into(&mut name);
             files.insert(name.clone(), String::new());
         } else if let Some(file) = files.get_mut(&name) {
             file.push_str(line);
@@ -116,7 +117,7 @@ impl Renamer {
             if is_uuid(at) {
                 let count = self.seen.len();
                 let number = *self.seen.entry(text[at..at + 36].to_owned()).or_insert(count);
-                out.push_str(&format!("uuid-{number}"));
+                let _ = write!(out, "uuid-{number}");
                 at += 36;
             } else {
                 let next = text[at..].chars().next().unwrap();
