@@ -249,8 +249,13 @@ mod tests {
 
     #[test]
     fn what_the_api_returns_reads_back_as_it_was_sent() {
-        let queue =
-            Queue { delay_seconds: 90, policy: "{}".into(), sqs_managed_sse_enabled: Some(true), ..Queue::default() };
+        let queue = Queue {
+            delay_seconds: 90,
+            policy: "{}".into(),
+            sqs_managed_sse_enabled: Some(true),
+            kms_data_key_reuse_period_seconds: Some(300),
+            ..Queue::default()
+        };
         let settings = queue.settings().into_iter().collect();
         let found = Queue::from_settings("http://sqs/0/q", &settings, Tags::default());
         assert_eq!((found.delay_seconds, found.policy.as_str()), (90, "{}"));
