@@ -1,7 +1,14 @@
 //! EC2: its resource types and data sources, and its client.
 
+mod dependency;
 mod filter;
+mod internet_gateway;
+mod route_table;
+mod route_table_association;
+mod security_group;
+mod subnet;
 mod tags;
+mod text;
 mod vpc;
 
 use aws_sdk_ec2::Client;
@@ -10,7 +17,14 @@ use iac_provider::{DataSourceEntry, ResourceEntry};
 
 /// The resource types, sorted.
 pub fn resources() -> Vec<ResourceEntry<Ctx>> {
-    vec![ResourceEntry::of::<vpc::Vpc>()]
+    vec![
+        ResourceEntry::of::<internet_gateway::InternetGateway>(),
+        ResourceEntry::of::<route_table::RouteTable>(),
+        ResourceEntry::of::<route_table_association::RouteTableAssociation>(),
+        ResourceEntry::of::<security_group::SecurityGroup>(),
+        ResourceEntry::of::<subnet::Subnet>(),
+        ResourceEntry::of::<vpc::Vpc>(),
+    ]
 }
 
 /// The data sources, sorted.
