@@ -20,8 +20,13 @@ pub struct Recorder {
     pub(crate) region: Arc<str>,
 }
 
+/// What is known of an attempt before it is sent; the request is gone when the answer is there.
 #[derive(Debug)]
-struct Started(Instant);
+struct Started {
+    at: Instant,
+    method: String,
+    uri: String,
+}
 
 impl Storable for Started {
     type Storer = StoreReplace<Self>;
@@ -35,11 +40,13 @@ impl Intercept for Recorder {
 
     fn read_before_attempt(
         &self,
-        _context: &BeforeTransmitInterceptorContextRef<'_>,
+        context: &BeforeTransmitInterceptorContextRef<'_>,
         _components: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        config.interceptor_state().store_put(Started(Instant::now()));
+        let request = context.request();
+        let (method, uri) = (request.method().to_owned(), request.uri().to_owned());
+        config.interceptor_state().store_put(Started { at: Instant::now(), method, uri });
         Ok(())
     }
 
@@ -50,20 +57,20 @@ impl Intercept for Recorder {
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         let metadata = config.load::<Metadata>();
-        let request = context.request();
+        let started = config.load::<Started>();
         let response = context.response();
         let call = Call {
             service: metadata.map_or("", Metadata::service),
             operation: metadata.map_or("", Metadata::name),
             region: &self.region,
-            duration: config.load::<Started>().map(|started| started.0.elapsed()).unwrap_or_default(),
+            duration: started.map(|started| started.at.elapsed()).unwrap_or_default(),
             status: response.map(|response| response.status().as_u16()),
             request_id: response.and_then(|response| {
                 let headers = response.headers();
                 headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id"))
             }),
-            method: request.map_or("", |request| request.method()),
-            uri: request.map_or("", |request| request.uri()),
+            method: started.map_or("", |started| &started.method),
+            uri: started.map_or("", |started| &started.uri),
         };
         let resource = RESOURCE.try_with(|resource| resource.to_string()).unwrap_or_default();
         tracing::debug!(
