@@ -1,0 +1,12 @@
+resource "aws_vpc" "main" {
+  cidr_block = "10.1.0.0/16"
+}
+
+resource "aws_vpc" "other" {
+  cidr_block = "10.2.0.0/16"
+}
+
+# Only another region replaces an internet gateway.
+resource "aws_internet_gateway" "this" {
+  region = "eu-central-1"
+}
