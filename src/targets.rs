@@ -11,7 +11,6 @@ use std::collections::{BTreeMap, BTreeSet};
 const CONFIRM: &str = "IAC_ALLOW_TARGET_CHANGE";
 
 /// Compares where a state's objects live with where requests would go. The region may change: objects have their own.
-/// An endpoint may move to another port or host name of the same kind of target: emulators do.
 pub(crate) fn check(
     store: &dyn StateStore,
     has_objects: bool,
@@ -27,10 +26,19 @@ pub(crate) fn check(
     };
     let differing = targets.iter().filter_map(|(provider, target)| {
         let recorded = known.get(&provider.to_string())?;
-        let same = recorded.kind == target.kind && recorded.account == target.account;
+        let same_place = place(&recorded.endpoint) == place(&target.endpoint);
+        let same = recorded.kind == target.kind && recorded.account == target.account && same_place;
         (!same).then(|| mismatch(store, provider, recorded, target))
     });
     differing.collect()
+}
+
+/// An endpoint without its scheme; the names of this machine are one.
+fn place(endpoint: &str) -> String {
+    let authority = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest).trim_end_matches('/');
+    let (host, port) = authority.rsplit_once(':').unwrap_or((authority, ""));
+    let local = matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost") || host.ends_with("localhost.localstack.cloud");
+    format!("{}:{port}", if local { "localhost" } else { host })
 }
 
 fn mismatch(store: &dyn StateStore, provider: &AbsProviderConfigAddr, recorded: &Target, target: &ProviderTarget) -> Diagnostic {

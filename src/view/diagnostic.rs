@@ -6,17 +6,40 @@ use iac_lang::config::block_context;
 
 /// Warnings first, then errors; each by file and place, those without a place first. Repeated ones go.
 pub(crate) fn sorted(diags: &Diagnostics, sources: &Sources) -> Vec<Diagnostic> {
-    let mut items: Vec<Diagnostic> = Vec::with_capacity(diags.len());
-    for diagnostic in diags {
-        if !items.contains(diagnostic) {
-            items.push(diagnostic.clone());
-        }
-    }
+    let mut items = consolidated(diags);
     items.sort_by_key(|diagnostic| {
         let place = diagnostic.subject.and_then(|span| Some((sources.source(span.source)?.name.to_string(), span.start)));
         (diagnostic.severity == Severity::Error, place)
     });
     items
+}
+
+/// Repeated diagnostics go. One that several objects share word for word is told once, and names the others.
+fn consolidated(diags: &Diagnostics) -> Vec<Diagnostic> {
+    let mut items: Vec<(Diagnostic, Vec<String>)> = Vec::with_capacity(diags.len());
+    for diagnostic in diags {
+        let alike = |item: &Diagnostic| {
+            let same = (&item.summary, &item.detail, item.severity) == (&diagnostic.summary, &diagnostic.detail, diagnostic.severity);
+            same && item.address.is_some() && diagnostic.address.is_some() && !item.detail.is_empty() && item.values == diagnostic.values
+        };
+        match items.iter_mut().find(|(item, _)| item == diagnostic || alike(item)) {
+            Some((item, others)) if item.address != diagnostic.address => others.extend(diagnostic.address.clone()),
+            Some(_) => {}
+            None => items.push((diagnostic.clone(), Vec::new())),
+        }
+    }
+    items.into_iter().map(|(item, others)| with_others(item, &others)).collect()
+}
+
+/// The diagnostic with the other objects that it is about.
+fn with_others(mut diagnostic: Diagnostic, others: &[String]) -> Diagnostic {
+    const SHOWN: usize = 5;
+    if !others.is_empty() {
+        let shown = others.iter().take(SHOWN).map(String::as_str).collect::<Vec<_>>().join(", ");
+        let more = if others.len() > SHOWN { format!(" and {} more", others.len() - SHOWN) } else { String::new() };
+        diagnostic.detail += &format!("\n\nThe same goes for {shown}{more}.");
+    }
+    diagnostic
 }
 
 /// One diagnostic as text that ends with a newline.

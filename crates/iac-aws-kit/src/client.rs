@@ -1,7 +1,8 @@
 //! What every SDK client gets: an interceptor that logs each API call and enters it in the ledger.
 
 use crate::Ledger;
-use crate::ledger::{Call, RESOURCE};
+use crate::behalf;
+use crate::ledger::Call;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
@@ -72,9 +73,9 @@ impl Intercept for Recorder {
             method: started.map_or("", |started| &started.method),
             uri: started.map_or("", |started| &started.uri),
         };
-        let resource = RESOURCE.try_with(|resource| resource.to_string()).unwrap_or_default();
+        let resource = behalf::address();
         tracing::debug!(
-            target: "iac::aws", service = call.service, operation = call.operation, resource,
+            target: "iac::aws", service = call.service, operation = call.operation, resource = &*resource,
             ms = call.duration.as_secs_f64() * 1000.0, status = call.status, "API call"
         );
         if let Some(ledger) = &self.ledger {

@@ -1,6 +1,6 @@
 //! What an operation on one object works with.
 
-use crate::ledger::RESOURCE;
+use crate::behalf;
 use crate::{AwsError, Recorder, Session, TargetCloud, arn, partition_of_region};
 use aws_config::SdkConfig;
 use iac_provider::wait::{Pace, Waiter};
@@ -69,8 +69,8 @@ impl Ctx {
     }
 
     /// Runs something on behalf of a resource instance, which logs and the ledger then name.
-    pub async fn on_behalf_of<T>(address: &str, work: impl Future<Output = T>) -> T {
-        RESOURCE.scope(address.into(), work).await
+    pub async fn on_behalf_of<T>(&self, address: &str, work: impl Future<Output = T>) -> T {
+        behalf::run(address, self.session.clone(), work).await
     }
 }
 

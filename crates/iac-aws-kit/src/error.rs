@@ -1,5 +1,6 @@
 //! API errors: which operation, which code, which request, and whether nothing answered at all.
 
+use crate::behalf;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::display::DisplayErrorContext;
@@ -106,13 +107,10 @@ impl From<AwsError> for Error {
         if let Some(cause) = error.cause {
             return *cause;
         }
-        let kind = if error.is_not_emulated() {
-            ErrorKind::Unsupported
-        } else if error.is_unreachable() {
-            ErrorKind::Unreachable
-        } else {
-            ErrorKind::Other
-        };
+        if error.is_unreachable() {
+            return Self { kind: ErrorKind::Unreachable, message: error.message, ..Self::default() };
+        }
+        let kind = if error.is_not_emulated() { ErrorKind::Unsupported } else { ErrorKind::Other };
         let code = (!error.code.is_empty()).then(|| error.code.clone());
         Self { kind, message: error.to_string(), code, ..Self::default() }
     }
@@ -122,16 +120,29 @@ fn unanswered<E>(error: &SdkError<E, HttpResponse>) -> String
 where
     E: std::error::Error + Send + Sync + 'static,
 {
-    match error {
+    let why = match error {
         SdkError::TimeoutError(_) => "no answer came in time".to_owned(),
-        SdkError::DispatchFailure(failure) => {
-            let source = failure.as_connector_error().map(|error| DisplayErrorContext(error).to_string());
-            // The context ends with a debug rendering for developers; people get the part before it.
-            let text = source.unwrap_or_else(|| "the request could not be sent".to_owned());
-            text.split_once(" (").map_or(text.clone(), |(text, _)| text.to_owned())
-        }
-        other => DisplayErrorContext(other).to_string(),
+        SdkError::DispatchFailure(failure) => failure
+            .as_connector_error()
+            .map_or_else(|| "the request could not be sent".to_owned(), |error| root_cause(error)),
+        other => return DisplayErrorContext(other).to_string(),
+    };
+    behalf::explain_unreachable(service_name::<E>(), &why).unwrap_or(why)
+}
+
+/// What the innermost error of a chain says: the layers around it only say that something failed.
+fn root_cause(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut cause = error;
+    while let Some(source) = cause.source() {
+        cause = source;
     }
+    cause.to_string()
+}
+
+/// The service that an SDK error type belongs to: `sqs` for `aws_sdk_sqs::operation::…`.
+fn service_name<E>() -> &'static str {
+    let name = std::any::type_name::<E>();
+    name.strip_prefix("aws_sdk_").and_then(|rest| rest.split("::").next()).unwrap_or(name)
 }
 
 /// The operation that an SDK error type belongs to: `CreateQueue` for `…::create_queue::CreateQueueError`.

@@ -1,15 +1,11 @@
 //! The request ledger: one JSON line per API call, so that what a run did to the cloud can be counted and replayed.
 
+use crate::behalf;
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-
-tokio::task_local! {
-    /// The resource instance on whose behalf the current task calls the API.
-    pub(crate) static RESOURCE: Arc<str>;
-}
 
 /// Where API calls are recorded.
 #[derive(Clone, Debug)]
@@ -38,11 +34,10 @@ impl Ledger {
 
     /// Appends a call. A ledger that cannot be written is reported in the log, not to the caller.
     pub(crate) fn record(&self, call: &Call<'_>) {
-        let resource = RESOURCE.try_with(|resource| resource.to_string()).unwrap_or_default();
         let line = serde_json::json!({
             "service": call.service,
             "operation": call.operation,
-            "resource": resource,
+            "resource": &*behalf::address(),
             "region": call.region,
             "ms": (call.duration.as_secs_f64() * 100_000.0).round() / 100.0,
             "status": call.status,

@@ -4,6 +4,7 @@
 //! account, the partition. Nothing here knows a service's operations.
 
 mod arn;
+mod behalf;
 mod client;
 mod ctx;
 mod emulator;

@@ -3,8 +3,8 @@
 use crate::endpoint::host_of;
 use crate::guard::http_client;
 use crate::profile::{ProfileChoice, load};
-use crate::services::{SERVICES, service};
-use crate::{AwsError, Endpoint, EndpointError, EndpointSettings, Environment, Ledger, Recorder, partition_of_region};
+use crate::services::{self, SERVICES, service};
+use crate::{Endpoint, EndpointError, EndpointSettings, Environment, Ledger, Recorder, partition_of_region};
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -255,12 +255,19 @@ impl Session {
         }
     }
 
-    /// Explains an error that means that nothing answered.
-    pub fn explain_unreachable(&self, service: &str, error: &AwsError) -> String {
-        let endpoint = self.endpoint(service).ok();
+    /// What was tried when nothing answered, why it failed, and what to do.
+    pub(crate) fn explain_unreachable(&self, service: &str, why: &str) -> String {
+        let endpoint = services::service(service).and_then(|service| self.endpoints.resolve(service).ok());
         let url = endpoint.as_ref().and_then(|endpoint| endpoint.url.as_deref()).unwrap_or("AWS");
-        let origin = endpoint.as_ref().map(|endpoint| endpoint.origin.to_string()).unwrap_or_default();
-        format!("nothing answered at {url} ({origin}): {}", error.message)
+        let origin = endpoint.as_ref().map(|endpoint| format!(" ({})", endpoint.origin)).unwrap_or_default();
+        let advice = match self.target {
+            TargetCloud::Aws => "Check the network.",
+            TargetCloud::Emulator => {
+                "Start LocalStack, for instance with \"localstack start -d\", or \"docker compose up -d\", or scripts/localstack up. If it \
+                 listens elsewhere, say where with AWS_ENDPOINT_URL=http://HOST:PORT."
+            }
+        };
+        format!("Nothing answered at {url}{origin}: {why}.\n\n{advice}")
     }
 }
 

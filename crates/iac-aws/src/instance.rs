@@ -19,18 +19,18 @@ impl ProviderInstance for AwsInstance {
     }
 
     fn apply<'a>(&'a self, request: ApplyRequest<'a>) -> BoxFuture<'a, ApplyResponse> {
-        Box::pin(Ctx::on_behalf_of(request.address, self.0.apply(request)))
+        Box::pin(self.0.context().on_behalf_of(request.address, self.0.apply(request)))
     }
 
     fn read<'a>(&'a self, request: ReadRequest<'a>) -> BoxFuture<'a, ReadResponse> {
-        Box::pin(Ctx::on_behalf_of(request.address, self.0.read(request)))
+        Box::pin(self.0.context().on_behalf_of(request.address, self.0.read(request)))
     }
 
     fn import<'a>(&'a self, request: ImportRequest<'a>) -> BoxFuture<'a, ImportResponse> {
-        Box::pin(Ctx::on_behalf_of(request.address, self.0.import(request)))
+        Box::pin(self.0.context().on_behalf_of(request.address, self.0.import(request)))
     }
 
     fn read_data<'a>(&'a self, request: ReadDataRequest<'a>) -> BoxFuture<'a, ReadDataResponse> {
-        Box::pin(Ctx::on_behalf_of(request.address, self.0.read_data(request)))
+        Box::pin(self.0.context().on_behalf_of(request.address, self.0.read_data(request)))
     }
 }
