@@ -1,6 +1,7 @@
 //! SQS: its resource types and data sources, and its client.
 
 mod queue;
+mod queue_policy;
 
 use aws_sdk_sqs::Client;
 use iac_aws_kit::Ctx;
@@ -8,7 +9,7 @@ use iac_provider::{DataSourceEntry, ResourceEntry};
 
 /// The resource types, sorted.
 pub fn resources() -> Vec<ResourceEntry<Ctx>> {
-    vec![ResourceEntry::of::<queue::Queue>()]
+    vec![ResourceEntry::of::<queue::Queue>(), ResourceEntry::of::<queue_policy::QueuePolicy>()]
 }
 
 /// The data sources, sorted.
