@@ -41,7 +41,12 @@ fn parse_all<T: FromStr<Err: std::fmt::Display>>(texts: &[String], summary: &str
     texts.iter().filter_map(parse).collect()
 }
 
-/// The state store that the flags name, or the workspace's.
+/// The store that the prior state is read from: `-state`, or the workspace's.
+pub(crate) fn source_store(project: &Project, files: &StateFileArgs) -> LocalStore {
+    project.store(files.state.as_deref())
+}
+
+/// The store that is locked and written: `-state-out`, else `-state`, else the workspace's.
 pub(crate) fn store(project: &Project, files: &StateFileArgs) -> LocalStore {
     let store = project.store(files.state_out.as_deref().or(files.state.as_deref()));
     match &files.backup {

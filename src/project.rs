@@ -52,6 +52,17 @@ impl Project {
         (Self { config, providers, workspaces, workspace }, diags)
     }
 
+    /// The working directory for commands that need its backend only: other errors of the configuration do not matter.
+    pub(crate) fn load_backend(session: &Session) -> Result<Self, Diagnostics> {
+        let (project, diags) = Self::load(session);
+        let backend = local_backend(&project.config, session).1;
+        match (project.config.is_whole, backend.has_errors()) {
+            (false, _) => Err(diags),
+            (_, true) => Err(backend),
+            _ => Ok(project),
+        }
+    }
+
     /// The project of a saved plan: its own configuration, in this directory's workspace.
     pub(crate) fn of_saved_plan(session: &Session, config: &Config, diags: &mut Diagnostics) -> Self {
         session.learn_sources(config.sources.clone());

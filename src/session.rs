@@ -54,6 +54,11 @@ impl Session {
         self.sources.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Whether questions are allowed and somebody can answer them.
+    pub(crate) fn may_ask(&self) -> bool {
+        self.settings.input && self.terminal.is_interactive()
+    }
+
     /// Shows one error.
     pub(crate) fn fail(&self, diagnostic: Diagnostic) -> u8 {
         self.report(&diagnostic.into());

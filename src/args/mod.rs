@@ -7,6 +7,7 @@ pub(crate) use dashes::{double_dashes, split_words};
 pub(crate) use groups::{BackendArgs, LockArgs, OperationArgs, PlanArgs, StateFileArgs, VariableArgs};
 
 use clap::{Args, Parser, Subcommand};
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 /// Runs Terraform configurations against LocalStack.
@@ -78,6 +79,9 @@ pub(crate) enum Command {
     Providers(ProvidersArgs),
     /// Prints completions for a shell
     Completions(CompletionsArgs),
+    /// Any other word
+    #[command(external_subcommand)]
+    Unknown(Vec<OsString>),
 }
 
 #[derive(Debug, Args)]

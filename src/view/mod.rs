@@ -4,10 +4,13 @@
 
 pub(crate) mod diagnostic;
 pub(crate) mod diff;
+pub(crate) mod dot;
 pub(crate) mod human;
 pub(crate) mod json;
 pub(crate) mod progress;
+pub(crate) mod state;
 pub(crate) mod style;
+pub(crate) mod unified;
 pub(crate) mod value;
 
 use crate::args::OperationArgs;
@@ -18,6 +21,9 @@ use iac_state::State;
 
 /// The view that the flags ask for.
 pub(crate) fn of_run<'a>(session: &'a Session, operation: &OperationArgs) -> Box<dyn RunView + 'a> {
+    if operation.json {
+        return Box::new(json::stream::Stream::new(session));
+    }
     Box::new(human::Human::new(session, operation.compact_warnings))
 }
 

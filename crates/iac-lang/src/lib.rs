@@ -9,3 +9,7 @@ pub mod eval;
 pub mod expr;
 pub mod funcs;
 pub mod refs;
+
+mod format;
+
+pub use format::format_source;

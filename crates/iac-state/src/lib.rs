@@ -12,7 +12,7 @@ mod store;
 mod targets;
 mod workspace;
 
-pub use lock::{LockError, LockInfo};
+pub use lock::{LockError, LockInfo, timestamp};
 pub use model::{
     CheckResult, Deposed, InstanceState, ObjectAttributes, ObjectState, ObjectStatus, OutputState, ResourceState,
     State, StateError,

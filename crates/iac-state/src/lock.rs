@@ -32,7 +32,7 @@ impl LockInfo {
             operation: operation.to_owned(),
             who: who(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
-            created: rfc3339(SystemTime::now()),
+            created: timestamp(),
             ..Self::default()
         }
     }
@@ -78,6 +78,11 @@ pub(crate) fn random_uuid() -> String {
     let bytes = (bytes & !(0xf << 76) & !(0x3 << 62)) | (0x4 << 76) | (0x2 << 62);
     let hex = format!("{bytes:032x}");
     format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+}
+
+/// The time now as RFC 3339 text in UTC with microseconds.
+pub fn timestamp() -> String {
+    rfc3339(SystemTime::now())
 }
 
 /// A time as RFC 3339 text in UTC with microseconds.

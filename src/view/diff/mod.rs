@@ -7,8 +7,9 @@ mod sequence;
 mod tree;
 
 use super::style::Style;
-use iac_core::addr::ResourceMode;
-use iac_core::schema::Schema;
+use iac_core::addr::{ResourceAddr, ResourceMode};
+use iac_core::schema::{BlockSchema, Schema};
+use iac_core::value::Value;
 use iac_engine::{Change, OutputChange, Plan, PlanMode, Providers, ReplaceOrder, ResourceChange};
 use object::Object;
 use render::Renderer;
@@ -38,6 +39,41 @@ pub(crate) fn render_plan(plan: &Plan, providers: &Providers, style: Style) -> S
     }
     out.push_str(&counts(plan, style));
     out + &outputs(plan, renderer)
+}
+
+/// An object of a state as the block that would describe it.
+pub(crate) fn render_object(addr: &ResourceAddr, value: &Value, schema: Option<&BlockSchema>, style: Style) -> String {
+    object::state_block(addr, value, schema, Renderer { style })
+}
+
+/// Output values of a state.
+pub(crate) fn render_outputs(outputs: impl Iterator<Item = (String, Value)>, style: Style) -> String {
+    let outputs = outputs.map(|(name, value)| {
+        let node = build::node(Some(&value), Some(&value));
+        format!("{name} = {}\n", Renderer { style }.state_value(&node))
+    });
+    outputs.collect()
+}
+
+/// What happens to a line of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LineChange {
+    /// It stays.
+    Same,
+    /// It appears.
+    Added,
+    /// It goes.
+    Removed,
+}
+
+/// The lines of two texts with what happens to each.
+pub(crate) fn line_changes(before: &str, after: &str) -> Vec<(LineChange, String)> {
+    let change = |action| match action {
+        tree::Action::Add => LineChange::Added,
+        tree::Action::Remove => LineChange::Removed,
+        _ => LineChange::Same,
+    };
+    sequence::lines(Some(before), Some(after)).into_iter().map(|(action, line)| (change(action), line)).collect()
 }
 
 fn is_shown(change: &ResourceChange) -> bool {

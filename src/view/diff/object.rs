@@ -3,7 +3,7 @@
 use super::build::{action_of, node};
 use super::render::Renderer;
 use super::tree::Action;
-use iac_core::addr::{AbsResourceInstanceAddr, ResourceMode};
+use iac_core::addr::{AbsResourceInstanceAddr, ResourceAddr, ResourceMode};
 use iac_core::schema::{BlockSchema, Nesting};
 use iac_core::value::{Path, Step, Value};
 use iac_engine::{ActionReason, Change, ReplaceBecause, ReplaceOrder, ResourceChange};
@@ -199,6 +199,34 @@ impl Object<'_> {
         let wanted = names(path);
         paths.iter().any(|path| names(path) == wanted)
     }
+}
+
+/// An object of a state: every attribute that is set, none hidden.
+pub(super) fn state_block(addr: &ResourceAddr, value: &Value, schema: Option<&BlockSchema>, renderer: Renderer) -> String {
+    let kind = if addr.mode == ResourceMode::Data { "data" } else { "resource" };
+    format!("{kind} \"{}\" \"{}\" {{\n{}}}\n", addr.ty, addr.name, state_body(value, schema, renderer, 2))
+}
+
+fn state_body(value: &Value, schema: Option<&BlockSchema>, renderer: Renderer, indent: usize) -> String {
+    let is_block = |name: &str| schema.is_some_and(|schema| schema.blocks.contains_key(name));
+    let entries = value.as_entries().into_iter().flatten();
+    let set = |value: &Value| !value.is_null();
+    let attributes: Vec<_> = entries
+        .clone()
+        .filter(|(name, value)| !is_block(name) && set(value))
+        .map(|(name, value)| (name.to_string(), node(Some(value), Some(value))))
+        .collect();
+    let mut out = renderer.entries(&attributes, indent, "attribute", true);
+    for (name, nested) in schema.into_iter().flat_map(|schema| &schema.blocks) {
+        let blocks = value.attribute(name);
+        for (label, block, _) in pairs(nested.nesting, blocks, blocks) {
+            let Some(block) = block else { continue };
+            let (pad, label) = (" ".repeat(indent + 2), label.map(|label| format!(" {label:?}")).unwrap_or_default());
+            let body = state_body(&block, Some(&nested.block), renderer, indent + 4);
+            out.push_str(&format!("\n{pad}{name}{label} {{\n{body}{pad}}}\n"));
+        }
+    }
+    out
 }
 
 fn subject(addr: &AbsResourceInstanceAddr, change: &ResourceChange) -> String {

@@ -32,6 +32,15 @@ impl Renderer {
         text
     }
 
+    /// A value at the left margin, all of it staying as it is.
+    pub(super) fn state_value(self, node: &Node) -> String {
+        // Two columns to the left, where the symbol would be.
+        self.entries(&[(String::new(), node.clone())], 0, "element", true)
+            .trim_start_matches([' ', '='])
+            .trim_end()
+            .replace("\n  ", "\n")
+    }
+
     fn shape(self, node: &Node, indent: usize, arrow: bool) -> String {
         let pad = " ".repeat(indent);
         let gone = if node.action == Action::Remove && arrow { " -> ".to_owned() + &self.style.dim("null") } else { String::new() };
