@@ -101,7 +101,14 @@ impl Resource for BucketVersioning {
     }
 
     async fn delete(ctx: &Ctx, prior: &Self) -> Result<(), AwsError> {
-        if prior.status() == DISABLED { Ok(()) } else { prior.put(ctx, "Suspended").await }
+        if prior.status() == DISABLED {
+            return Ok(());
+        }
+        match prior.put(ctx, "Suspended").await {
+            // A bucket with object lock keeps its versions for good: there is nothing to take back.
+            Err(error) if error.is(&["InvalidBucketState"]) => Ok(()),
+            result => result,
+        }
     }
 
     async fn import(_ctx: &Ctx, id: &str) -> Result<Self, AwsError> {

@@ -1,6 +1,6 @@
 //! The `cors_rule`s of a bucket.
 
-use crate::border::{incomplete, nonzero, some_of, unless};
+use crate::border::{incomplete, nonzero, unless};
 use crate::client;
 use aws_sdk_s3::types::{self as api, CorsConfiguration};
 use iac_aws_kit::{AwsError, Ctx};
@@ -11,7 +11,7 @@ use iac_provider::Block;
 pub struct CorsRule {
     /// Headers that requests may have.
     #[attr(optional)]
-    allowed_headers: Vec<String>,
+    allowed_headers: Option<Vec<String>>,
     /// Methods that requests may use.
     #[attr(required)]
     allowed_methods: Vec<String>,
@@ -20,19 +20,26 @@ pub struct CorsRule {
     allowed_origins: Vec<String>,
     /// Headers of answers that pages may read.
     #[attr(optional)]
-    expose_headers: Vec<String>,
+    expose_headers: Option<Vec<String>>,
     /// Seconds for which a browser may remember the answer to a preflight request.
     #[attr(optional)]
     max_age_seconds: i32,
 }
 
 impl CorsRule {
+    /// The rule with null for lists that nobody wrote, as it is right after its creation.
+    pub(super) fn as_written(mut self) -> Self {
+        self.allowed_headers = self.allowed_headers.filter(|it| !it.is_empty());
+        self.expose_headers = self.expose_headers.filter(|it| !it.is_empty());
+        self
+    }
+
     fn to_api(&self) -> Result<api::CorsRule, AwsError> {
         api::CorsRule::builder()
-            .set_allowed_headers(some_of(&self.allowed_headers))
+            .set_allowed_headers(self.allowed_headers.clone().filter(|it| !it.is_empty()))
             .set_allowed_methods(Some(self.allowed_methods.clone()))
             .set_allowed_origins(Some(self.allowed_origins.clone()))
-            .set_expose_headers(some_of(&self.expose_headers))
+            .set_expose_headers(self.expose_headers.clone().filter(|it| !it.is_empty()))
             .set_max_age_seconds(nonzero(self.max_age_seconds))
             .build()
             .map_err(incomplete)
@@ -42,10 +49,10 @@ impl CorsRule {
 impl From<&api::CorsRule> for CorsRule {
     fn from(api: &api::CorsRule) -> Self {
         Self {
-            allowed_headers: api.allowed_headers().to_vec(),
+            allowed_headers: Some(api.allowed_headers().to_vec()),
             allowed_methods: api.allowed_methods().to_vec(),
             allowed_origins: api.allowed_origins().to_vec(),
-            expose_headers: api.expose_headers().to_vec(),
+            expose_headers: Some(api.expose_headers().to_vec()),
             max_age_seconds: api.max_age_seconds().unwrap_or_default(),
         }
     }

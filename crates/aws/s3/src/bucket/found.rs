@@ -3,14 +3,13 @@
 //! A bucket that was just made has the settings that its creation asked for and S3's own for the rest, so only the former
 //! are asked for: two or three requests instead of thirteen.
 
+use super::cors_rule::{self, CorsRule};
+use super::lifecycle_rule::{self, LifecycleRule};
 use super::object_lock_configuration::{self, ObjectLockConfiguration};
 use super::resource::Bucket;
 use super::server_side_encryption_configuration::{self as encryption, ServerSideEncryptionConfiguration};
 use super::versioning::{self, Versioning};
-use super::{
-    acceleration_status, acl, cors_rule, lifecycle_rule, logging, policy, replication_configuration, request_payer,
-    tags, website,
-};
+use super::{acceleration_status, acl, logging, policy, replication_configuration, request_payer, tags, website};
 use crate::region::{hosted_zone, website_domain};
 use iac_aws_kit::{AwsError, Ctx};
 use iac_provider::naming;
@@ -88,8 +87,8 @@ pub(super) async fn find(ctx: &Ctx, prior: &Bucket) -> Result<Bucket, AwsError> 
         policy,
         request_payer: payer,
         grant: grants,
-        cors_rule: cors,
-        lifecycle_rule: lifecycle,
+        cors_rule: if fresh { cors.into_iter().map(CorsRule::as_written).collect() } else { cors },
+        lifecycle_rule: if fresh { lifecycle.into_iter().map(LifecycleRule::as_written).collect() } else { lifecycle },
         logging: logs,
         object_lock_configuration: lock,
         replication_configuration: replication,

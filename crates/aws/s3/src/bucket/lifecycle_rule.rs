@@ -24,7 +24,7 @@ pub struct LifecycleRule {
     prefix: String,
     /// Tags that its objects have.
     #[attr(optional)]
-    tags: TagMap,
+    tags: Option<TagMap>,
     /// Whether it is in force.
     #[attr(required)]
     enabled: bool,
@@ -102,6 +102,12 @@ fn check_date(name: &str, value: &Value) -> Result<(), String> {
 }
 
 impl LifecycleRule {
+    /// The rule with null for tags that nobody wrote, as it is right after its creation.
+    pub(super) fn as_written(mut self) -> Self {
+        self.tags = self.tags.filter(|tags| !tags.is_empty());
+        self
+    }
+
     fn to_api(&self) -> Result<api::LifecycleRule, AwsError> {
         let abort = nonzero(self.abort_incomplete_multipart_upload_days)
             .map(|days| AbortIncompleteMultipartUpload::builder().days_after_initiation(days).build());
@@ -126,10 +132,10 @@ impl LifecycleRule {
 
     fn filter(&self) -> Result<LifecycleRuleFilter, AwsError> {
         let filter = LifecycleRuleFilter::builder();
-        if self.tags.is_empty() {
+        let Some(tags) = self.tags.as_ref().filter(|tags| !tags.is_empty()) else {
             return Ok(filter.prefix(&self.prefix).build());
-        }
-        let all = LifecycleRuleAndOperator::builder().prefix(&self.prefix).set_tags(Some(to_tags(&self.tags)?));
+        };
+        let all = LifecycleRuleAndOperator::builder().prefix(&self.prefix).set_tags(Some(to_tags(tags)?));
         Ok(filter.and(all.build()).build())
     }
 }
@@ -140,7 +146,7 @@ impl From<&api::LifecycleRule> for LifecycleRule {
         Self {
             id: api.id().unwrap_or_default().to_owned(),
             prefix,
-            tags,
+            tags: Some(tags),
             enabled: *api.status() == ExpirationStatus::Enabled,
             abort_incomplete_multipart_upload_days: api
                 .abort_incomplete_multipart_upload()
@@ -257,7 +263,7 @@ mod tests {
 
     fn check(rule: LifecycleRule) {
         let rule = LifecycleRule { id: "r".into(), enabled: true, ..rule };
-        assert_eq!(LifecycleRule::from(&rule.to_api().expect("complete")), rule);
+        assert_eq!(LifecycleRule::from(&rule.to_api().expect("complete")).as_written(), rule);
     }
 
     #[test]
@@ -267,7 +273,7 @@ mod tests {
             abort_incomplete_multipart_upload_days: 7,
             ..LifecycleRule::default()
         });
-        check(LifecycleRule { tags: TagMap::from([("a".into(), "b".into())]), ..LifecycleRule::default() });
+        check(LifecycleRule { tags: Some(TagMap::from([("a".into(), "b".into())])), ..LifecycleRule::default() });
         check(LifecycleRule { expiration: Some(Expiration::default()), ..LifecycleRule::default() });
         let transition = Transition { date: "2030-01-31".into(), days: 0, storage_class: "GLACIER".into() };
         let noncurrent = NoncurrentVersionTransition { days: 30, storage_class: "STANDARD_IA".into() };

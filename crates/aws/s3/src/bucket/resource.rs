@@ -274,6 +274,7 @@ impl Resource for Bucket {
     }
 
     fn plan(planned: &mut Planned<'_>) {
+        website::plan_routing_rules(planned);
         if planned.creating() {
             return;
         }

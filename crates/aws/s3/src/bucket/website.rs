@@ -7,6 +7,8 @@ use aws_sdk_s3::types::{
     WebsiteConfiguration,
 };
 use iac_aws_kit::{AwsError, Ctx};
+use iac_provider::equivalence::json;
+use iac_provider::planning::Planned;
 use iac_provider::{Block, Error};
 use serde_json::{Map, Value};
 
@@ -121,6 +123,16 @@ fn from_rule(rule: &RoutingRule) -> Value {
         members.insert("Redirect".into(), object(&redirect));
     }
     Value::Object(members)
+}
+
+/// Plans routing rules in the form that they are read back in.
+pub(super) fn plan_routing_rules(planned: &mut Planned<'_>) {
+    let site = planned.planned("website").and_then(|it| it.as_elements()?.first()).cloned();
+    let text = site.as_ref().and_then(|site| site.attribute("routing_rules")?.as_str()).and_then(json::normalize);
+    if let (Some(site), Some(text)) = (site, text) {
+        let site = site.with_attribute("routing_rules", iac_core::value::Value::string(text));
+        planned.set("website", iac_core::value::Value::list(site.ty(), vec![site]));
+    }
 }
 
 /// The website of a bucket.
