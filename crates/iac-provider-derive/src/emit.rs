@@ -109,6 +109,9 @@ fn spec(field: &FieldInput) -> TokenStream {
     if let Some(form) = &field.form {
         rest.extend(quote!(form: TextForm::#form,));
     }
+    if let Some(path) = &field.stored_as {
+        rest.extend(quote!(stored_as: Some(#path),));
+    }
     if let Some(deprecated) = &field.deprecated {
         rest.extend(quote!(deprecated: Some(#deprecated),));
     }

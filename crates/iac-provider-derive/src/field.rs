@@ -30,6 +30,7 @@ pub struct FieldInput {
     pub default: Option<TokenStream>,
     pub equality: Option<TokenStream>,
     pub form: Option<Ident>,
+    pub stored_as: Option<syn::Path>,
     pub deprecated: Option<LitStr>,
     pub checks: Vec<TokenStream>,
     pub relations: Vec<TokenStream>,
@@ -50,6 +51,7 @@ impl FieldInput {
             default: None,
             equality: None,
             form: None,
+            stored_as: None,
             deprecated: None,
             checks: Vec::new(),
             relations: Vec::new(),
@@ -91,6 +93,7 @@ impl FieldInput {
                 let path: syn::Path = meta.value()?.parse()?;
                 self.equality = Some(quote!(Custom(::iac_core::schema::SameText(#path))));
             }
+            "stored_as" => self.stored_as = Some(meta.value()?.parse()?),
             "rename" => self.name = meta.value()?.parse::<LitStr>()?.value(),
             "deprecated" => self.deprecated = Some(meta.value()?.parse()?),
             "default" => self.default = Some(literal(&meta.value()?.parse()?)?),

@@ -73,10 +73,11 @@ impl Check<'_> {
             return;
         }
         // The tags of an object are known to differ from its configuration only in null elements and in what it shows of
-        // defaults; everything the provider computes may be as it says when the configuration says nothing.
+        // defaults; everything the provider computes may be as it says when the configuration says nothing, or "", which to
+        // the AWS provider is the same.
         let honoured = same_attribute(attribute, config, planned)
             || (attribute.optional && !attribute.computed && zero_equal(config, planned))
-            || (config.is_null() && attribute.computed)
+            || ((config.is_null() || config.as_str() == Some("")) && attribute.computed)
             || (config.is_null()
                 && attribute.default.as_ref().is_some_and(|default| same_attribute(attribute, default, planned)))
             || (!prior.is_null()

@@ -177,6 +177,8 @@ pub struct FieldSpec {
     pub equality: Equality,
     /// How its text is stored.
     pub form: TextForm,
+    /// What is stored of a text instead of the text, such as its digest. Applied to what it returned, it changes nothing.
+    pub stored_as: Option<fn(&str) -> String>,
     /// Why it should not be used any more.
     pub deprecated: Option<&'static str>,
     /// Checks of its value.
@@ -197,6 +199,7 @@ impl FieldSpec {
             default: None,
             equality: Equality::Exact,
             form: TextForm::Verbatim,
+            stored_as: None,
             deprecated: None,
             checks: &[],
             relations: &[],

@@ -3,7 +3,7 @@
 use super::catalogue::{DataSourceEntry, ResourceEntry};
 use super::report::report;
 use super::settle::{settle, settle_tags};
-use super::text::stored_form;
+use super::text::{sealed, stored_form};
 use super::typed::Created;
 use crate::context::{Context, Operation, Scope};
 use crate::wait::{Progress, parse_duration};
@@ -41,7 +41,7 @@ pub(super) async fn read_object<C: Context>(
     let found = entry.operations.read(ctx, wanted).await?;
     Ok(found.map(|(found, progress)| {
         let found = stored_form(entry.spec.fields, found);
-        let mut state = settle(&entry.schema().block, wanted, &found, created);
+        let mut state = sealed(entry.spec.fields, settle(&entry.schema().block, wanted, &found, created));
         if entry.regional()
             && let Some(region) = ctx.region().filter(|_| state.attribute("region").is_none_or(Value::is_null))
         {

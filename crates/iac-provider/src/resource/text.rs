@@ -23,3 +23,15 @@ pub(super) fn stored_form(fields: &[FieldSpec], mut object: Value) -> Value {
     }
     object
 }
+
+/// The object with what is stored instead of texts that state does not hold, such as their digests. Plans keep the texts,
+/// because operations need them.
+pub(super) fn sealed(fields: &[FieldSpec], mut object: Value) -> Value {
+    for field in fields {
+        let Some(stored_as) = field.stored_as else { continue };
+        let Some(text) = object.attribute(field.name).and_then(Value::as_str) else { continue };
+        let stored = Value::string(stored_as(text));
+        object = object.with_attribute(field.name, stored);
+    }
+    object
+}
