@@ -84,13 +84,15 @@ impl Subnet {
         let answer = client(ctx).describe_subnets().subnet_ids(id).send().await;
         Ok(Self::unless_gone(answer)?.and_then(|found| found.subnets?.pop()))
     }
-}
 
-impl From<ApiSubnet> for Subnet {
-    fn from(subnet: ApiSubnet) -> Self {
+    /// What was found. Whatever the answer leaves out stays as it was: LocalStack accepts some attributes without ever
+    /// showing them.
+    fn from_api(prior: &Self, subnet: ApiSubnet) -> Self {
         let (ipv6_cidr_block_association_id, ipv6_cidr_block) = ipv6::network(&subnet);
         let names = subnet.private_dns_name_options_on_launch;
-        let record = |on: Option<bool>| on.unwrap_or_default();
+        let a_record = names.as_ref().and_then(|names| names.enable_resource_name_dns_a_record);
+        let aaaa_record = names.as_ref().and_then(|names| names.enable_resource_name_dns_aaaa_record);
+        let named_after = names.and_then(|names| names.hostname_type).map(|kind| kind.as_str().to_owned());
         Self {
             id: subnet.subnet_id.unwrap_or_default(),
             arn: subnet.subnet_arn.unwrap_or_default(),
@@ -105,18 +107,13 @@ impl From<ApiSubnet> for Subnet {
             map_public_ip_on_launch: subnet.map_public_ip_on_launch.unwrap_or_default(),
             customer_owned_ipv4_pool: subnet.customer_owned_ipv4_pool.unwrap_or_default(),
             map_customer_owned_ip_on_launch: subnet.map_customer_owned_ip_on_launch.unwrap_or_default(),
-            enable_dns64: subnet.enable_dns64.unwrap_or_default(),
+            enable_dns64: subnet.enable_dns64.unwrap_or(prior.enable_dns64),
             enable_lni_at_device_index: subnet.enable_lni_at_device_index.unwrap_or_default(),
-            enable_resource_name_dns_a_record_on_launch: record(
-                names.as_ref().and_then(|names| names.enable_resource_name_dns_a_record),
-            ),
-            enable_resource_name_dns_aaaa_record_on_launch: record(
-                names.as_ref().and_then(|names| names.enable_resource_name_dns_aaaa_record),
-            ),
-            private_dns_hostname_type_on_launch: names
-                .and_then(|names| names.hostname_type)
-                .map(|kind| kind.as_str().to_owned())
-                .unwrap_or_default(),
+            enable_resource_name_dns_a_record_on_launch: a_record
+                .unwrap_or(prior.enable_resource_name_dns_a_record_on_launch),
+            enable_resource_name_dns_aaaa_record_on_launch: aaaa_record
+                .unwrap_or(prior.enable_resource_name_dns_aaaa_record_on_launch),
+            private_dns_hostname_type_on_launch: named_after.unwrap_or_default(),
             outpost_arn: subnet.outpost_arn.unwrap_or_default(),
             owner_id: subnet.owner_id.unwrap_or_default(),
             tags: tags::found(subnet.tags),
@@ -150,11 +147,17 @@ impl Resource for Subnet {
                 && (plan.ipv6_cidr_block.is_empty() || ipv6::is_associated(subnet))
         };
         let found = ctx.waiter().until(&format!("EC2 Subnet ({}) to be available", plan.id), read, usable).await?;
-        switches::turn_on(ctx, &Self::from(found), plan).await
+        switches::turn_on(ctx, &Self::from_api(&Self::default(), found), plan).await
     }
 
     async fn read(ctx: &Ctx, prior: &Self) -> Result<Option<Self>, AwsError> {
-        Ok(Self::describe(ctx, &prior.id).await?.map(Self::from))
+        let Some(found) = Self::describe(ctx, &prior.id).await? else { return Ok(None) };
+        let mut subnet = Self::from_api(prior, found);
+        if ctx.is_emulator() && !prior.private_dns_hostname_type_on_launch.is_empty() {
+            // LocalStack says `ip-name` whatever it was told.
+            subnet.private_dns_hostname_type_on_launch.clone_from(&prior.private_dns_hostname_type_on_launch);
+        }
+        Ok(Some(subnet))
     }
 
     async fn update(ctx: &Ctx, prior: &Self, plan: &Self) -> Result<(), AwsError> {
