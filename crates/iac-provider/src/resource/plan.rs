@@ -49,6 +49,11 @@ fn plan_tags(planned: &mut Planned<'_>, policy: &TagPolicy) {
         return;
     }
     let merged = to_map(&policy.merged(&tag_map(own.as_ref()).unwrap_or_default()));
+    if planned.creating() && merged.as_entries().is_none_or(|tags| tags.is_empty()) {
+        // As the AWS provider plans it: an object without tags may still be found to have some.
+        planned.set_unknown("tags_all");
+        return;
+    }
     let unchanged = match (planned.prior("tags_all").map(Value::kind), merged.kind()) {
         (Some(Kind::Map(before)), Kind::Map(after)) => before.items == after.items,
         (Some(Kind::Null(_)), Kind::Map(after)) => after.items.is_empty(),
