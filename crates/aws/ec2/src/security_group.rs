@@ -1,5 +1,6 @@
 //! `aws_security_group`: which traffic network interfaces accept and send.
 
+mod emulator;
 mod permission;
 mod rule;
 
@@ -100,6 +101,7 @@ impl Permissions {
         let egress = async {
             if let Some(gone) = permission::difference(&self.egress, &wanted.egress, id) {
                 client(ctx).revoke_security_group_egress().group_id(id).set_ip_permissions(Some(gone)).send().await?;
+                emulator::revoke_ipv6_egress(ctx, id, self.egress.difference(&wanted.egress)).await?;
             }
             if let Some(new) = permission::difference(&wanted.egress, &self.egress, id) {
                 client(ctx).authorize_security_group_egress().group_id(id).set_ip_permissions(Some(new)).send().await?;

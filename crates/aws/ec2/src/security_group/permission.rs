@@ -6,7 +6,7 @@
 
 use super::rule::{ANY, Rule, protocol_name};
 use crate::text::{canonical_network, given};
-use aws_sdk_ec2::types::{IpPermission, IpRange, Ipv6Range, PrefixListId, UserIdGroupPair};
+use aws_sdk_ec2::types::{IpPermission, IpRange, Ipv6Range, PrefixListId, SecurityGroupRule, UserIdGroupPair};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The protocol and ports of a rule.
@@ -37,6 +37,24 @@ pub(super) struct Permission {
     traffic: Traffic,
     description: String,
     peer: Peer,
+}
+
+impl Permission {
+    /// Whether it names an IPv6 network.
+    pub(super) fn is_ipv6(&self) -> bool {
+        matches!(self.peer, Peer::Ipv6(_))
+    }
+}
+
+/// Whether a rule that was found lets what a permission permits be sent to its IPv6 network.
+pub(super) fn is_ipv6_rule(rule: &SecurityGroupRule, permission: &Permission) -> bool {
+    let traffic = &permission.traffic;
+    // Any protocol has no ports: they are left out, or -1.
+    let ports = (rule.from_port().unwrap_or(0), rule.to_port().unwrap_or(0));
+    rule.is_egress() == Some(true)
+        && protocol_name(rule.ip_protocol().unwrap_or_default()) == traffic.protocol
+        && (traffic.protocol == ANY || ports == (traffic.from_port, traffic.to_port))
+        && rule.cidr_ipv6().map(canonical_network).map(Peer::Ipv6).as_ref() == Some(&permission.peer)
 }
 
 /// What written rules permit.

@@ -3,8 +3,7 @@ resource "aws_vpc" "main" {
 }
 
 resource "aws_security_group" "this" {
-  name_prefix            = "iac-test-"
-  description            = "Replaced"
-  vpc_id                 = aws_vpc.main.id
-  revoke_rules_on_delete = true
+  name_prefix = "iac-test-"
+  description = "Replaced"
+  vpc_id      = aws_vpc.main.id
 }

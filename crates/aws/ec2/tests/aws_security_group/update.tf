@@ -11,7 +11,7 @@ resource "aws_security_group" "this" {
     protocol    = "6"
     from_port   = 443
     to_port     = 443
-    cidr_blocks = ["10.2.0.0/16", "10.1.0.0/16"]
+    cidr_blocks = ["10.1.0.0/16", "10.2.0.0/16"]
   }
 
   ingress {
