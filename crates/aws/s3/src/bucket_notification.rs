@@ -21,7 +21,7 @@ pub struct BucketNotification {
     /// The name of the bucket.
     #[attr(required, force_new)]
     bucket: String,
-    /// Whether every event goes to EventBridge.
+    /// Whether every event goes to `EventBridge`.
     #[attr(optional, default = false)]
     eventbridge: bool,
     /// Functions to call.
@@ -99,8 +99,8 @@ fn id_or_unique(id: &str, prefix: &str) -> String {
     naming::name_or_unique(id, prefix, "")
 }
 
-fn to_events(events: &BTreeSet<String>) -> Option<Vec<api::Event>> {
-    Some(events.iter().map(|event| api::Event::from(event.as_str())).collect())
+fn to_events(events: &BTreeSet<String>) -> Vec<api::Event> {
+    events.iter().map(|event| api::Event::from(event.as_str())).collect()
 }
 
 fn from_events(events: &[api::Event]) -> BTreeSet<String> {
@@ -130,7 +130,7 @@ impl LambdaFunction {
         LambdaFunctionConfiguration::builder()
             .id(id_or_unique(&self.id, "tf-s3-lambda-"))
             .lambda_function_arn(&self.lambda_function_arn)
-            .set_events(to_events(&self.events))
+            .set_events(Some(to_events(&self.events)))
             .set_filter(to_filter(&self.filter_prefix, &self.filter_suffix))
             .build()
             .map_err(incomplete)
@@ -155,7 +155,7 @@ impl Queue {
         QueueConfiguration::builder()
             .id(id_or_unique(&self.id, "tf-s3-queue-"))
             .queue_arn(&self.queue_arn)
-            .set_events(to_events(&self.events))
+            .set_events(Some(to_events(&self.events)))
             .set_filter(to_filter(&self.filter_prefix, &self.filter_suffix))
             .build()
             .map_err(incomplete)
@@ -180,7 +180,7 @@ impl Topic {
         TopicConfiguration::builder()
             .id(id_or_unique(&self.id, "tf-s3-topic-"))
             .topic_arn(&self.topic_arn)
-            .set_events(to_events(&self.events))
+            .set_events(Some(to_events(&self.events)))
             .set_filter(to_filter(&self.filter_prefix, &self.filter_suffix))
             .build()
             .map_err(incomplete)

@@ -28,7 +28,7 @@ pub struct CorsRule {
 
 impl CorsRule {
     /// The rule with null for lists that nobody wrote, as it is right after its creation.
-    pub(super) fn as_written(mut self) -> Self {
+    pub(super) fn without_defaults(mut self) -> Self {
         self.allowed_headers = self.allowed_headers.filter(|it| !it.is_empty());
         self.expose_headers = self.expose_headers.filter(|it| !it.is_empty());
         self

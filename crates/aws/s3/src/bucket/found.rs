@@ -87,8 +87,12 @@ pub(super) async fn find(ctx: &Ctx, prior: &Bucket) -> Result<Bucket, AwsError> 
         policy,
         request_payer: payer,
         grant: grants,
-        cors_rule: if fresh { cors.into_iter().map(CorsRule::as_written).collect() } else { cors },
-        lifecycle_rule: if fresh { lifecycle.into_iter().map(LifecycleRule::as_written).collect() } else { lifecycle },
+        cors_rule: if fresh { cors.into_iter().map(CorsRule::without_defaults).collect() } else { cors },
+        lifecycle_rule: if fresh {
+            lifecycle.into_iter().map(LifecycleRule::without_defaults).collect()
+        } else {
+            lifecycle
+        },
         logging: logs,
         object_lock_configuration: lock,
         replication_configuration: replication,

@@ -103,7 +103,7 @@ fn check_date(name: &str, value: &Value) -> Result<(), String> {
 
 impl LifecycleRule {
     /// The rule with null for tags that nobody wrote, as it is right after its creation.
-    pub(super) fn as_written(mut self) -> Self {
+    pub(super) fn without_defaults(mut self) -> Self {
         self.tags = self.tags.filter(|tags| !tags.is_empty());
         self
     }
@@ -263,7 +263,7 @@ mod tests {
 
     fn check(rule: LifecycleRule) {
         let rule = LifecycleRule { id: "r".into(), enabled: true, ..rule };
-        assert_eq!(LifecycleRule::from(&rule.to_api().expect("complete")).as_written(), rule);
+        assert_eq!(LifecycleRule::from(&rule.to_api().expect("complete")).without_defaults(), rule);
     }
 
     #[test]

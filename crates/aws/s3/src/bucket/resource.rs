@@ -128,13 +128,6 @@ impl Bucket {
             || self.object_lock_configuration.as_ref().is_some_and(ObjectLockConfiguration::is_enabled)
     }
 
-    /// Where a request must say that the bucket is to be; the first region is meant by saying nothing.
-    fn location(&self, ctx: &Ctx) -> Option<CreateBucketConfiguration> {
-        let region = Some(ctx.region()).filter(|region| *region != "us-east-1")?;
-        let constraint = BucketLocationConstraint::from(region);
-        Some(CreateBucketConfiguration::builder().location_constraint(constraint).build())
-    }
-
     /// Sets what the plan asks for and the prior object does not have.
     async fn put_settings(&self, ctx: &Ctx, prior: &Self) -> Result<(), AwsError> {
         let (name, creating) = (self.id.as_str(), prior.id.is_empty());
@@ -144,21 +137,21 @@ impl Bucket {
         if self.cors_rule != prior.cors_rule {
             cors_rule::put(ctx, name, &self.cors_rule).await?;
         }
-        if let Some(website) = changed(&self.website, &prior.website) {
+        if let Some(website) = changed(self.website.as_ref(), prior.website.as_ref()) {
             website::put(ctx, name, website).await?;
         }
-        match changed(&self.versioning, &prior.versioning) {
+        match changed(self.versioning.as_ref(), prior.versioning.as_ref()) {
             Some(versioning) if creating => versioning::put_first(ctx, name, versioning).await?,
             Some(versioning) => versioning::put(ctx, name, versioning).await?,
             None => {}
         }
         // Creation has sent the canned list already.
-        if let Some(acl) = changed(&self.acl, &prior.acl).filter(|_| !creating) {
+        if let Some(acl) = changed(self.acl.as_ref(), prior.acl.as_ref()).filter(|_| !creating) {
             acl::put(ctx, name, acl).await?;
         } else if self.grant != prior.grant && (self.acl.is_none() || self.acl == prior.acl) {
             acl::put_grants(ctx, name, &self.grant).await?;
         }
-        if let Some(logging) = changed(&self.logging, &prior.logging) {
+        if let Some(logging) = changed(self.logging.as_ref(), prior.logging.as_ref()) {
             logging::put(ctx, name, logging).await?;
         }
         self.put_later_settings(ctx, prior).await
@@ -176,16 +169,18 @@ impl Bucket {
             request_payer::put(ctx, name, &self.request_payer).await?;
         }
         // Replication needs versioning, which was set before.
-        if let Some(replication) = changed(&self.replication_configuration, &prior.replication_configuration) {
+        if let Some(replication) =
+            changed(self.replication_configuration.as_ref(), prior.replication_configuration.as_ref())
+        {
             replication_configuration::put(ctx, name, replication).await?;
         }
-        let encryption = &self.server_side_encryption_configuration;
-        if let Some(encryption) = changed(encryption, &prior.server_side_encryption_configuration) {
+        let encryption = self.server_side_encryption_configuration.as_ref();
+        if let Some(encryption) = changed(encryption, prior.server_side_encryption_configuration.as_ref()) {
             server_side_encryption_configuration::put(ctx, name, encryption).await?;
         }
         let rule = |it: &ObjectLockConfiguration| it.rule.is_some() || !prior.id.is_empty();
-        if let Some(lock) =
-            changed(&self.object_lock_configuration, &prior.object_lock_configuration).filter(|it| rule(it))
+        if let Some(lock) = changed(self.object_lock_configuration.as_ref(), prior.object_lock_configuration.as_ref())
+            .filter(|it| rule(it))
         {
             object_lock_configuration::put(ctx, name, lock).await?;
         }
@@ -194,8 +189,15 @@ impl Bucket {
 }
 
 /// What is planned, where it differs from what was.
-fn changed<'a, T: PartialEq>(planned: &'a Option<T>, prior: &Option<T>) -> Option<&'a T> {
-    planned.as_ref().filter(|_| planned != prior)
+fn changed<'a, T: PartialEq>(planned: Option<&'a T>, prior: Option<&T>) -> Option<&'a T> {
+    planned.filter(|_| planned != prior)
+}
+
+/// Where a request must say that a bucket is to be; the first region is meant by saying nothing.
+fn location(ctx: &Ctx) -> Option<CreateBucketConfiguration> {
+    let region = Some(ctx.region()).filter(|region| *region != "us-east-1")?;
+    let constraint = BucketLocationConstraint::from(region);
+    Some(CreateBucketConfiguration::builder().location_constraint(constraint).build())
 }
 
 /// Whether the account already has the bucket. In the first region S3 takes its creation for a success then.
@@ -219,7 +221,9 @@ impl Resource for Bucket {
         }
         if ctx.region() == "us-east-1" && exists(ctx, &name).await? {
             let advice = "Import it if it shall be managed here, or choose another name.";
-            let error = Error::other("bucket already exists").with_code("BucketAlreadyExists").with_advice(advice);
+            let error = Error::other(format!("bucket {name} already exists"))
+                .with_code("BucketAlreadyExists")
+                .with_advice(advice);
             return Err(error.into());
         }
         let request = client(ctx)
@@ -227,7 +231,7 @@ impl Resource for Bucket {
             .bucket(&name)
             .set_acl(plan.acl.as_deref().map(BucketCannedAcl::from))
             .set_bucket_namespace(plan.bucket_namespace.as_deref().map(BucketNamespace::from))
-            .set_create_bucket_configuration(plan.location(ctx))
+            .set_create_bucket_configuration(location(ctx))
             .set_object_lock_enabled_for_bucket(plan.has_object_lock().then_some(true));
         // A bucket of that name may just be on its way out.
         let again = |error: &AwsError| error.is(&["OperationAborted"]);
@@ -243,7 +247,8 @@ impl Resource for Bucket {
     }
 
     async fn read(ctx: &Ctx, prior: &Self) -> Result<Option<Self>, AwsError> {
-        found::find(ctx, prior).await.map(Some)
+        // Thirteen requests at once are a large future.
+        Box::pin(found::find(ctx, prior)).await.map(Some)
     }
 
     async fn update(ctx: &Ctx, prior: &Self, plan: &Self) -> Result<(), AwsError> {

@@ -213,7 +213,7 @@ impl Object {
     }
 
     /// What only an upload can change.
-    fn uploaded(&self) -> impl PartialEq {
+    fn uploaded(&self) -> impl PartialEq + use<> {
         let texts = [
             &self.cache_control,
             &self.checksum_algorithm,
@@ -234,7 +234,17 @@ impl Object {
         (texts.map(String::clone), kms, self.bucket_key_enabled, self.metadata.clone())
     }
 
-    fn from_answer(ctx: &Ctx, prior: &Self, found: HeadObjectOutput, tags: TagMap) -> Self {
+    /// Whether its protection is this object's own business. A bucket's default protects objects that ask for none; that
+    /// is no drift. An object being imported has an ARN and nothing else.
+    fn has_retention(&self) -> bool {
+        let importing = !self.arn.is_empty() && self.etag.is_empty();
+        importing || !self.object_lock_mode.is_empty() || !self.object_lock_retain_until_date.is_empty()
+    }
+
+    fn from_answer(ctx: &Ctx, prior: &Self, mut found: HeadObjectOutput, tags: TagMap) -> Self {
+        if !prior.has_retention() {
+            (found.object_lock_mode, found.object_lock_retain_until_date) = (None, None);
+        }
         let text = Option::<String>::unwrap_or_default;
         Self {
             id: prior.key.clone(),
@@ -369,7 +379,7 @@ impl Resource for Object {
 
     async fn update(ctx: &Ctx, prior: &Self, plan: &Self) -> Result<(), AwsError> {
         // An etag that is to be computed anew is empty in the plan: something else changed then.
-        if plan.uploaded() != prior.uploaded() { upload(ctx, plan).await } else { plan.put_settings(ctx, prior).await }
+        if plan.uploaded() == prior.uploaded() { plan.put_settings(ctx, prior).await } else { upload(ctx, plan).await }
     }
 
     async fn update_tags(ctx: &Ctx, object: &Self, change: &TagChange) -> Result<(), AwsError> {

@@ -4,6 +4,7 @@ use super::resource::Object;
 use crate::border::{filled, moment};
 use crate::client;
 use crate::tag_set::to_query;
+use aws_sdk_s3::config::{Builder, RequestChecksumCalculation};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{
     ChecksumAlgorithm, ObjectCannedAcl, ObjectLockLegalHoldStatus, ObjectLockMode, ServerSideEncryption, StorageClass,
@@ -14,9 +15,12 @@ use iac_provider::Error;
 /// The content; none at all is an empty object.
 async fn content(object: &Object) -> Result<ByteStream, AwsError> {
     if let Some(path) = filled(&object.source) {
-        let body = ByteStream::from_path(&path).await;
-        return body
-            .map_err(|error| Error::other(format!("opening S3 object source ({path}): {error}")).at("source").into());
+        // The error of `from_path` does not say what is wrong with the file.
+        let problem = |error: String| {
+            AwsError::from(Error::other(format!("opening S3 object source ({path}): {error}")).at("source"))
+        };
+        tokio::fs::File::open(&path).await.map_err(|error| problem(error.to_string()))?;
+        return ByteStream::from_path(&path).await.map_err(|error| problem(error.to_string()));
     }
     if let Some(text) = filled(&object.content_base64) {
         let bytes = decode_base64(&text)
@@ -38,7 +42,7 @@ pub(super) async fn upload(ctx: &Ctx, object: &Object) -> Result<(), AwsError> {
     let hold = filled(&object.object_lock_legal_hold_status);
     let tags = object.all_tags();
     let metadata = (!object.metadata.is_empty()).then(|| object.metadata.clone().into_iter().collect());
-    client(ctx)
+    let request = client(ctx)
         .put_object()
         .bucket(&object.bucket)
         .key(&object.key)
@@ -60,8 +64,14 @@ pub(super) async fn upload(ctx: &Ctx, object: &Object) -> Result<(), AwsError> {
         .set_storage_class(filled(&object.storage_class).map(|it| StorageClass::from(it.as_str())))
         .set_tagging((!tags.is_empty()).then(|| to_query(&tags)))
         .set_website_redirect_location(filled(&object.website_redirect))
-        .send()
-        .await?;
+        .customize();
+    if object.checksum_algorithm.is_empty() {
+        request.send().await?;
+    } else {
+        // Without this the SDK computes only checksums that S3 insists on, and for an upload it insists on none.
+        let wanted = Builder::new().request_checksum_calculation(RequestChecksumCalculation::WhenSupported);
+        request.config_override(wanted).send().await?;
+    }
     Ok(())
 }
 
@@ -69,7 +79,7 @@ pub(super) async fn upload(ctx: &Ctx, object: &Object) -> Result<(), AwsError> {
 fn decode_base64(text: &str) -> Option<Vec<u8>> {
     let text: Vec<u8> = text.bytes().filter(|byte| !b"\r\n".contains(byte)).collect();
     let digits = text.iter().rposition(|byte| *byte != b'=').map_or(0, |at| at + 1);
-    if text.len() % 4 != 0 || text.len() - digits > 2 {
+    if !text.len().is_multiple_of(4) || text.len() - digits > 2 {
         return None;
     }
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
