@@ -7,6 +7,7 @@
 mod args;
 mod commands;
 mod environment;
+mod lock_file;
 mod logging;
 mod objects;
 mod operation;
@@ -18,11 +19,12 @@ mod settings;
 mod stored;
 mod targets;
 mod terminal;
+mod usage;
 mod view;
 
 pub use environment::Environment;
 
-use args::{Cli, Command, VersionArgs, double_dashes, split_words};
+use args::{Cli, Command, VersionArgs, double_dashes, plain_flags, split_words};
 use clap::{CommandFactory, Parser};
 use iac_core::diag::{Diagnostic, Sources};
 use session::Session;
@@ -46,10 +48,11 @@ pub fn run(arguments: Vec<OsString>, environment: Environment) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let words = std::iter::once(OsString::from("iac")).chain(double_dashes(arguments));
-    let cli = match Cli::try_parse_from(words) {
+    let words = std::iter::once(OsString::from("iac")).chain(plain_flags(double_dashes(arguments), &Cli::command()));
+    let words: Vec<OsString> = words.collect();
+    let cli = match Cli::try_parse_from(&words) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, &terminal),
+        Err(error) => return usage::explain(&error, words, &terminal),
     };
     let settings = Settings::new(&cli, environment, std::io::stdout().is_terminal());
     let session = Session { settings, terminal, sources: Mutex::new(Sources::new()) };
@@ -70,7 +73,7 @@ fn run_command(cli: Cli, session: &Session) -> u8 {
         Some(command) => commands::run(command, session),
         None if cli.version => commands::run(Command::Version(VersionArgs { json: false }), session),
         None => {
-            session.terminal.print(&help(Cli::command().render_help()));
+            session.terminal.print(&usage::help(Cli::command().render_help()));
             NO_COMMAND
         }
     }
@@ -81,7 +84,8 @@ fn with_arguments_from_environment(arguments: Vec<OsString>, environment: &Envir
     let Some(at) = arguments.iter().position(|argument| !argument.to_string_lossy().starts_with('-')) else {
         return Ok(arguments);
     };
-    let nested = matches!(arguments[at].to_str(), Some("state" | "workspace" | "providers"));
+    let follows = arguments.get(at + 1).is_some_and(|word| !word.to_string_lossy().starts_with('-'));
+    let nested = follows && matches!(arguments[at].to_str(), Some("state" | "workspace" | "providers"));
     let end = (at + 1 + usize::from(nested)).min(arguments.len());
     let name = arguments[at..end].iter().map(|word| word.to_string_lossy().replace('-', "_")).collect::<Vec<_>>().join("_");
     let mut added = Vec::new();
@@ -92,20 +96,4 @@ fn with_arguments_from_environment(arguments: Vec<OsString>, environment: &Envir
     }
     let (head, tail) = arguments.split_at(end);
     Ok(head.iter().cloned().chain(added).chain(tail.iter().cloned()).collect())
-}
-
-/// Shows a usage error or the help that was asked for. Flags are shown with one dash, as they are documented.
-fn usage(error: &clap::Error, terminal: &Terminal) -> ExitCode {
-    let text = help(error.render());
-    if error.use_stderr() {
-        terminal.print_error(&text);
-        ExitCode::FAILURE
-    } else {
-        terminal.print(&text);
-        ExitCode::SUCCESS
-    }
-}
-
-fn help(text: impl std::fmt::Display) -> String {
-    text.to_string().replace(" --", " -").replace("'--", "'-").replace("[--", "[-")
 }

@@ -78,6 +78,9 @@ fn plan(
         iac_engine::plan(&project.config, prior, &project.providers, options, view, &stop).await
     });
     let plan = diags.absorb(plan);
+    if plan.errored && plan.changes.iter().any(|change| !change.change.is_noop()) {
+        view.plan(&plan, &project.providers);
+    }
     diags.extend(targets::check(store, has_objects, &plan.provider_targets, session));
     (!plan.errored && !diags.has_errors()).then_some(plan)
 }

@@ -21,6 +21,30 @@ pub(crate) fn double_dashes(arguments: Vec<OsString>) -> Vec<OsString> {
         .collect()
 }
 
+/// Flags without a value may still be given one in Go's way: `-json=true` is `-json`, and `-json=false` is nothing.
+pub(crate) fn plain_flags(arguments: Vec<OsString>, command: &clap::Command) -> Vec<OsString> {
+    let truth = |text: &str| match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+        _ => None,
+    };
+    let plain = |argument: OsString| {
+        let flag = argument.to_str().and_then(|text| text.strip_prefix("--")).and_then(|text| text.split_once('='));
+        let meant = flag.and_then(|(name, value)| Some((name.to_owned(), truth(value)?)));
+        match meant {
+            Some((name, meant)) if is_switch(command, &name) => meant.then(|| format!("--{name}").into()),
+            _ => Some(argument),
+        }
+    };
+    arguments.into_iter().filter_map(plain).collect()
+}
+
+/// Whether a flag takes no value, in any command that has it.
+fn is_switch(command: &clap::Command, name: &str) -> bool {
+    let here = command.get_arguments().any(|flag| flag.get_long() == Some(name) && !flag.get_action().takes_values());
+    here || command.get_subcommands().any(|inner| is_switch(inner, name))
+}
+
 /// Splits the text of `TF_CLI_ARGS` as a shell would: blanks separate, quotes and backslashes keep together.
 pub(crate) fn split_words(text: &str) -> Result<Vec<String>, String> {
     let mut words = Vec::new();
@@ -50,7 +74,8 @@ pub(crate) fn split_words(text: &str) -> Result<Vec<String>, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{double_dashes, split_words};
+    use super::{double_dashes, plain_flags, split_words};
+    use clap::CommandFactory;
 
     #[test]
     fn single_dashes_become_double() {
@@ -61,6 +86,19 @@ mod tests {
         check(&["plan", "-out=p", "--json", "-var", "a=-1"], &["plan", "--out=p", "--json", "--var", "a=-1"]);
         check(&["fmt", "-", "-5"], &["fmt", "-", "-5"]);
         check(&["-h", "--", "-x"], &["--help", "--", "-x"]);
+    }
+
+    #[test]
+    fn flags_take_values_as_in_go() {
+        let command = crate::args::Cli::command();
+        let check = |from: &str, to: &[&str]| {
+            let rewritten = plain_flags(vec![from.into()], &command);
+            assert_eq!(rewritten, to.iter().map(std::ffi::OsString::from).collect::<Vec<_>>());
+        };
+        check("--json=true", &["--json"]);
+        check("--auto-approve=false", &[]);
+        check("--lock=false", &["--lock=false"]);
+        check("--var=true", &["--var=true"]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 mod dashes;
 mod groups;
 
-pub(crate) use dashes::{double_dashes, split_words};
+pub(crate) use dashes::{double_dashes, plain_flags, split_words};
 pub(crate) use groups::{BackendArgs, LockArgs, OperationArgs, PlanArgs, StateFileArgs, VariableArgs};
 
 use clap::{Args, Parser, Subcommand};

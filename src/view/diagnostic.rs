@@ -92,7 +92,8 @@ fn body(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> String {
     if diagnostic.address.is_some() || place.is_some() {
         out.push('\n');
     }
-    let width = if style.color { style.width.saturating_sub(2) } else { style.width };
+    // One column stays free, as in Terraform; the bar at the left takes two.
+    let width = style.width.saturating_sub(if style.color { 3 } else { 1 });
     if !diagnostic.detail.is_empty() {
         out.push_str(&wrap(&diagnostic.detail, width));
         out.push('\n');

@@ -11,6 +11,7 @@ use iac_core::addr::{ResourceAddr, ResourceMode};
 use iac_core::schema::{BlockSchema, Schema};
 use iac_core::value::Value;
 use iac_engine::{Change, OutputChange, Plan, PlanMode, Providers, ReplaceOrder, ResourceChange};
+use build::Mode;
 use object::Object;
 use render::Renderer;
 use std::sync::Arc;
@@ -27,11 +28,15 @@ pub(crate) fn render_plan(plan: &Plan, providers: &Providers, style: Style) -> S
     }
     let shown: Vec<&ResourceChange> = plan.changes.iter().filter(|change| is_shown(change)).collect();
     if shown.is_empty() {
-        return out + &outputs(plan, renderer) + "\nYou can apply this plan to save these new output values to the state, without\nchanging any real infrastructure.\n";
+        return out + &outputs(plan, renderer) + "\nYou can apply this plan to save these new output values to the Terraform\nstate, without changing any real infrastructure.\n";
     }
     out.push_str("\nTerraform used the selected providers to generate the following execution\nplan. Resource actions are indicated with the following symbols:\n");
     out.push_str(&legend(&shown, style));
-    out.push_str("\nTerraform will perform the following actions:\n");
+    out.push_str(if plan.errored {
+        "\nTerraform planned the following actions, but then encountered a problem:\n"
+    } else {
+        "\nTerraform will perform the following actions:\n"
+    });
     for change in &shown {
         let schema = schema_of(change, providers);
         let object = Object { change, schema: schema.as_ref().map(|schema| &schema.block), drift: false };
@@ -49,7 +54,7 @@ pub(crate) fn render_object(addr: &ResourceAddr, value: &Value, schema: Option<&
 /// Output values of a state.
 pub(crate) fn render_outputs(outputs: impl Iterator<Item = (String, Value)>, style: Style) -> String {
     let outputs = outputs.map(|(name, value)| {
-        let node = build::node(Some(&value), Some(&value));
+        let node = build::node(Mode::Typed, Some(&value), Some(&value));
         format!("{name} = {}\n", Renderer { style }.state_value(&node))
     });
     outputs.collect()
@@ -136,7 +141,7 @@ fn drift(plan: &Plan, providers: &Providers, renderer: Renderer) -> String {
     }
     if plan.mode != PlanMode::RefreshOnly && plan.has_changes() {
         out.push_str("\n\nUnless you have made equivalent changes to your configuration, or ignored the\nrelevant attributes using ignore_changes, the following plan may include\nactions to undo or respond to these changes.\n");
-        out.push_str(&format!("\n{}\n", "─".repeat(renderer.style.width.min(80))));
+        out.push_str(&format!("\n{}\n", "─".repeat(renderer.style.width - 1)));
     }
     out
 }
@@ -180,7 +185,7 @@ fn outputs(plan: &Plan, renderer: Renderer) -> String {
     if changed.is_empty() {
         return String::new();
     }
-    format!("\nChanges to Outputs:\n{}", renderer.entries(&changed, 2, "output", true))
+    format!("\nChanges to Outputs:\n{}", renderer.entries(&changed, 2, tree::MappingKind::Object, &|_, _| true))
 }
 
 fn output(change: &OutputChange) -> tree::Node {
@@ -190,5 +195,7 @@ fn output(change: &OutputChange) -> tree::Node {
         let after = change.planned.is_some().then(|| hidden.clone()).flatten();
         return tree::Node::leaf(action, hidden.filter(|_| after.is_none()), after);
     }
-    build::node(change.prior.as_ref(), change.planned.as_ref())
+    // A null output is none, but inside its value null is a value.
+    let present = |value: &Option<Value>| value.clone().filter(|value| !value.is_null());
+    build::node(Mode::Json, present(&change.prior).as_ref(), present(&change.planned).as_ref())
 }

@@ -1,11 +1,11 @@
 //! One object's change: its headline, its attributes and its nested blocks.
 
-use super::build::{action_of, node};
+use super::build::{Mode, action_of, node};
 use super::render::Renderer;
-use super::tree::Action;
+use super::tree::{Action, MappingKind, Node, Shape};
 use iac_core::addr::{AbsResourceInstanceAddr, ResourceAddr, ResourceMode};
 use iac_core::schema::{BlockSchema, Nesting};
-use iac_core::value::{Path, Step, Value};
+use iac_core::value::{Path, Step, Type, Value};
 use iac_engine::{ActionReason, Change, ReplaceBecause, ReplaceOrder, ResourceChange};
 
 /// Attributes that tell which object it is; shown although they stay.
@@ -128,28 +128,27 @@ impl Object<'_> {
         path: &Path,
     ) -> String {
         let mut attributes = Vec::new();
-        let mut hidden = 0;
-        let mut names: Vec<_> = before.iter().chain(after.iter()).filter_map(|value| value.as_entries()).flat_map(|entries| entries.keys()).collect();
+        let sides_entries = before.iter().chain(after.iter()).filter_map(|value| value.as_entries());
+        let mut names: Vec<_> = sides_entries.flat_map(|entries| entries.keys()).collect();
         names.sort_unstable();
         names.dedup();
         let is_block = |name: &str| schema.is_some_and(|schema| schema.blocks.contains_key(name));
         for name in names.iter().filter(|name| !is_block(name)) {
-            let sides = (side(before, name), side(after, name));
-            let mut node = node(sides.0.as_ref(), sides.1.as_ref());
-            let null = |value: &Option<Value>| value.as_ref().is_none_or(Value::is_null);
-            if null(&sides.0) && null(&sides.1) {
+            let null = |value: &Value| value.is_null();
+            let (before, after) = (side(before, name), side(after, name));
+            if before.as_ref().is_none_or(null) && after.as_ref().is_none_or(null) {
                 continue;
             }
+            let mut node = attribute(schema, name, before.as_ref(), after.as_ref());
             node.replaces = self.replaces(&path.clone().then_attribute((*name).clone()));
-            let keep = path.is_root() && IDENTIFYING.contains(&&***name) && matches!(node.shape, super::tree::Shape::Leaf { .. } | super::tree::Shape::Mapping { .. });
-            if node.action == Action::Same && !keep && !node.replaces {
-                hidden += 1;
-            } else {
-                attributes.push((name.to_string(), node));
-            }
+            attributes.push((name.to_string(), node));
         }
-        let mut out = renderer.entries(&attributes, indent, "attribute", true);
-        out.push_str(&renderer.hidden(hidden, indent, "attribute"));
+        let identifies = |name: &str, node: &Node| {
+            path.is_root() && IDENTIFYING.contains(&name) && matches!(node.shape, Shape::Leaf { .. } | Shape::Mapping { .. })
+        };
+        let out = renderer.entries(&attributes, indent, MappingKind::Object, &|name, node| {
+            node.action != Action::Same || node.replaces || identifies(name, node)
+        });
         out + &self.blocks(renderer, schema, before, after, indent, path)
     }
 
@@ -214,9 +213,9 @@ fn state_body(value: &Value, schema: Option<&BlockSchema>, renderer: Renderer, i
     let attributes: Vec<_> = entries
         .clone()
         .filter(|(name, value)| !is_block(name) && set(value))
-        .map(|(name, value)| (name.to_string(), node(Some(value), Some(value))))
+        .map(|(name, value)| (name.to_string(), node(Mode::Typed, Some(value), Some(value))))
         .collect();
-    let mut out = renderer.entries(&attributes, indent, "attribute", true);
+    let mut out = renderer.entries(&attributes, indent, MappingKind::Object, &|_, _| true);
     for (name, nested) in schema.into_iter().flat_map(|schema| &schema.blocks) {
         let blocks = value.attribute(name);
         for (label, block, _) in pairs(nested.nesting, blocks, blocks) {
@@ -227,6 +226,16 @@ fn state_body(value: &Value, schema: Option<&BlockSchema>, renderer: Renderer, i
         }
     }
     out
+}
+
+/// The difference of an attribute. Where the schema leaves the type open, values are compared as JSON documents.
+fn attribute(schema: Option<&BlockSchema>, name: &str, before: Option<&Value>, after: Option<&Value>) -> Node {
+    let declared = schema.and_then(|schema| schema.attributes.get(name)).map(|attribute| attribute.value_type());
+    if declared != Some(Type::Dynamic) {
+        return node(Mode::Typed, before, after);
+    }
+    let present = |value: &&Value| !value.is_null();
+    node(Mode::Json, before.filter(present), after.filter(present))
 }
 
 fn subject(addr: &AbsResourceInstanceAddr, change: &ResourceChange) -> String {

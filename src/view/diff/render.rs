@@ -1,6 +1,6 @@
 //! From the tree to text.
 
-use super::tree::{Action, Node, Shape};
+use super::tree::{Action, MappingKind, Node, Shape};
 use crate::view::style::Style;
 
 /// Renders values at an indentation.
@@ -18,89 +18,105 @@ impl Renderer {
             Action::Add => format!("{} ", self.style.green("+")),
             Action::Update => format!("{} ", self.style.yellow("~")),
             Action::Remove => format!("{} ", self.style.red("-")),
-            Action::Replace => format!("{}/{} ", self.style.red("-"), self.style.green("+")),
         }
     }
 
     /// A value after `name = `; lines after the first are indented by `indent` spaces (where the symbol of the name is).
     /// `arrow` says whether a value that goes is followed by `-> null`.
     pub(super) fn value(self, node: &Node, indent: usize, arrow: bool) -> String {
-        let mut text = self.shape(node, indent, arrow);
-        if node.replaces {
-            text.push_str(&self.style.red(" # forces replacement"));
-        }
-        text
+        let gone = if node.action == Action::Remove && arrow { " -> ".to_owned() + &self.style.dim("null") } else { String::new() };
+        self.shape(node, indent) + &gone + &self.forces(node, true)
+    }
+
+    /// The remark on what replaces the object: at the end of a value on one line, else after the opening.
+    fn forces(self, node: &Node, at_end: bool) -> String {
+        let on_one_line = matches!(&node.shape, Shape::Leaf { .. } | Shape::Turned { .. });
+        if node.replaces && on_one_line == at_end { self.style.red(" # forces replacement") } else { String::new() }
     }
 
     /// A value at the left margin, all of it staying as it is.
     pub(super) fn state_value(self, node: &Node) -> String {
         // Two columns to the left, where the symbol would be.
-        self.entries(&[(String::new(), node.clone())], 0, "element", true)
-            .trim_start_matches([' ', '='])
-            .trim_end()
-            .replace("\n  ", "\n")
+        let entry = [(String::new(), node.clone())];
+        let text = self.entries(&entry, 0, MappingKind::Object, &|_, _| true);
+        text.trim_start_matches([' ', '=']).trim_end().replace("\n  ", "\n")
     }
 
-    fn shape(self, node: &Node, indent: usize, arrow: bool) -> String {
+    fn shape(self, node: &Node, indent: usize) -> String {
         let pad = " ".repeat(indent);
-        let gone = if node.action == Action::Remove && arrow { " -> ".to_owned() + &self.style.dim("null") } else { String::new() };
+        let forces = self.forces(node, false);
+        let all = node.action == Action::Same;
         match &node.shape {
-            Shape::Leaf { before, after } => self.leaf(node.action, before.as_deref(), after.as_deref(), &gone),
-            Shape::Text(lines) => {
-                let mut out = String::from("<<-EOT\n");
-                for (action, line) in lines {
-                    let symbol = if node.action == Action::Update { self.symbol(*action) } else { "  ".into() };
-                    let line = if line.is_empty() && symbol.trim().is_empty() { String::new() } else { format!("{pad}  {symbol}  {line}") };
-                    out.push_str(&format!("{}\n", line.trim_end()));
-                }
-                format!("{out}{pad}  EOT{gone}")
+            Shape::Leaf { before, after } => self.leaf(node.action, before.as_deref(), after.as_deref()),
+            Shape::Text(lines) => format!("<<-EOT{forces}\n{}{pad}  EOT", self.text(lines, node.action, &pad)),
+            Shape::Mapping { entries, .. } if entries.is_empty() => format!("{{}}{forces}"),
+            Shape::Mapping { entries, kind } => {
+                let body = self.entries(entries, indent + 4, *kind, &|_, node| all || node.action != Action::Same);
+                format!("{{{forces}\n{body}{pad}  }}")
             }
-            Shape::Mapping { entries, unit } if entries.is_empty() => {
-                let _ = unit;
-                format!("{{}}{gone}")
-            }
-            Shape::Mapping { entries, unit } => {
-                let body = self.entries(entries, indent + 4, unit, node.action == Action::Same);
-                format!("{{\n{body}{pad}  }}{gone}")
-            }
-            Shape::Sequence(items) if items.is_empty() => format!("[]{gone}"),
-            Shape::Sequence(items) => {
-                let body = self.items(items, indent + 4, node.action == Action::Same);
-                format!("[\n{body}{pad}  ]{gone}")
-            }
-            Shape::Json(inner) => {
+            Shape::Sequence(items) if items.is_empty() => format!("[]{forces}"),
+            Shape::Sequence(items) => format!("[{forces}\n{}{pad}  ]", self.items(items, indent + 4, all)),
+            Shape::Json(inner, blanks) => {
                 let inner_pad = " ".repeat(indent + 4);
                 let symbol = self.symbol(if inner.action == Action::Update { Action::Update } else { Action::Same });
-                let body = self.shape(&Node { action: inner.action, ..(**inner).clone() }, indent + 4, false);
-                format!("jsonencode(\n{inner_pad}{symbol}{body}\n{pad}  ){gone}")
+                let body = self.shape(inner, indent + 4);
+                let remark = match (node.replaces, blanks) {
+                    (true, true) => " # whitespace changes force replacement",
+                    (false, true) => " # whitespace changes",
+                    _ => "",
+                };
+                let remark = if *blanks { self.style.red(remark) } else { forces };
+                format!("jsonencode({remark}\n{inner_pad}{symbol}{body}\n{pad}  )")
             }
             Shape::Turned { before, after } => {
-                format!("{} -> {after}", self.shape(before, indent, false))
+                format!("{} {} {}", self.shape(before, indent), self.style.yellow("->"), self.shape(after, indent))
             }
         }
     }
 
-    fn leaf(self, action: Action, before: Option<&str>, after: Option<&str>, gone: &str) -> String {
+    fn text(self, lines: &[(Action, String)], action: Action, pad: &str) -> String {
+        let mut out = String::new();
+        for (change, line) in lines {
+            let symbol = if action == Action::Update { self.symbol(*change) } else { "  ".into() };
+            out.push_str(&format!("{pad}    {symbol}{line}\n"));
+        }
+        out
+    }
+
+    fn leaf(self, action: Action, before: Option<&str>, after: Option<&str>) -> String {
         match (before, after) {
             (Some(before), Some(after)) if action == Action::Update => format!("{before} {} {after}", self.style.yellow("->")),
             (_, Some(after)) => after.to_owned(),
-            (Some(before), None) => format!("{before}{gone}"),
+            (Some(before), None) => before.to_owned(),
             (None, None) => "null".to_owned(),
         }
     }
 
-    /// `name = value` lines. Entries that stay are hidden and counted, unless everything stays.
-    pub(super) fn entries(self, entries: &[(String, Node)], indent: usize, unit: &str, show_all: bool) -> String {
-        let shown = |node: &Node| show_all || node.action != Action::Same;
-        let width = entries.iter().filter(|(_, node)| shown(node)).map(|(name, _)| name.chars().count()).max().unwrap_or(0);
+    /// `name = value` lines. Entries that are not to be shown are counted; all of them decide on the width of names.
+    pub(super) fn entries(
+        self,
+        entries: &[(String, Node)],
+        indent: usize,
+        kind: MappingKind,
+        shown: &dyn Fn(&str, &Node) -> bool,
+    ) -> String {
+        let width = entries.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
         let pad = " ".repeat(indent);
         let mut out = String::new();
-        for (name, node) in entries.iter().filter(|(_, node)| shown(node)) {
+        let mut hidden = 0;
+        for (name, node) in entries {
+            if !shown(name, node) {
+                hidden += 1;
+                continue;
+            }
             let blanks = " ".repeat(width - name.chars().count());
-            let value = self.value(node, indent, true);
-            out.push_str(&format!("{pad}{}{name}{blanks} = {value}\n", self.symbol(node.action)));
+            let value = self.value(node, indent, kind != MappingKind::Json);
+            // Objects in maps are followed by a comma: the one place where Terraform writes one.
+            let object = matches!(&node.shape, Shape::Mapping { entries, kind: MappingKind::Object } if !entries.is_empty());
+            let comma = if kind == MappingKind::Map && object { "," } else { "" };
+            out.push_str(&format!("{pad}{}{name}{blanks} = {value}{comma}\n", self.symbol(node.action)));
         }
-        out + &self.hidden(entries.iter().filter(|(_, node)| !shown(node)).count(), indent, unit)
+        out + &self.hidden(hidden, indent, if kind == MappingKind::Map { "element" } else { "attribute" })
     }
 
     /// Elements of a sequence. Long runs of elements that stay are hidden and counted, one on each side of a change is shown.

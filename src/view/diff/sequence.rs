@@ -1,53 +1,65 @@
 //! Which elements of two sequences belong together.
 
-use super::build::node;
+use super::build::{Mode, node};
 use super::tree::{Action, Node};
 use iac_core::value::Value;
 
-/// Lists and tuples: the longest common subsequence stays; what goes and what comes at one place is paired as a change
-/// when both are mappings.
-pub(super) fn aligned(before: &[Value], after: &[Value]) -> Vec<Node> {
+/// Lists and tuples. Of the same length with other elements: place by place. Otherwise the longest common subsequence
+/// stays; what goes and what comes at one place is paired as a change when both are mappings.
+pub(super) fn aligned(mode: Mode, before: &[Value], after: &[Value]) -> Vec<Node> {
+    if before.len() == after.len() && !are_reordered(before, after) {
+        return before.iter().zip(after).map(|(before, after)| element(mode, Some(before), Some(after))).collect();
+    }
     let same = |a: &Value, b: &Value| b.is_known() && a.same(b);
     let mut nodes = Vec::new();
     let (mut i, mut j) = (0, 0);
     for (keep_i, keep_j) in common(before, after, same) {
-        gap(&before[i..keep_i], &after[j..keep_j], &mut nodes);
-        nodes.push(node(Some(&before[keep_i]), Some(&after[keep_j])));
+        gap(mode, &before[i..keep_i], &after[j..keep_j], &mut nodes);
+        nodes.push(element(mode, Some(&before[keep_i]), Some(&after[keep_j])));
         (i, j) = (keep_i + 1, keep_j + 1);
     }
-    gap(&before[i..], &after[j..], &mut nodes);
+    gap(mode, &before[i..], &after[j..], &mut nodes);
     nodes
 }
 
+/// Whether every element of each side is on the other side too, somewhere.
+fn are_reordered(before: &[Value], after: &[Value]) -> bool {
+    let held = |value: &Value, others: &[Value]| others.iter().any(|other| other.same(value));
+    before.iter().all(|value| held(value, after)) && after.iter().all(|value| held(value, before))
+}
+
 /// What lies between two elements that stay: pairs of mappings are changes, the rest goes and comes.
-fn gap(before: &[Value], after: &[Value], nodes: &mut Vec<Node>) {
+fn gap(mode: Mode, before: &[Value], after: &[Value], nodes: &mut Vec<Node>) {
     let mappings = |values: &[Value]| values.iter().all(|value| value.as_entries().is_some());
     if mappings(before) && mappings(after) {
         let paired = before.len().min(after.len());
-        nodes.extend((0..paired).map(|at| node(Some(&before[at]), Some(&after[at]))));
-        nodes.extend(before[paired..].iter().map(|value| node(Some(value), None)));
-        nodes.extend(after[paired..].iter().map(|value| node(None, Some(value))));
+        nodes.extend((0..paired).map(|at| node(mode, Some(&before[at]), Some(&after[at]))));
+        nodes.extend(before[paired..].iter().map(|value| node(mode, Some(value), None)));
+        nodes.extend(after[paired..].iter().map(|value| node(mode, None, Some(value))));
         return;
     }
-    nodes.extend(before.iter().map(|value| element(Some(value), None)));
-    nodes.extend(after.iter().map(|value| element(None, Some(value))));
+    nodes.extend(before.iter().map(|value| element(mode, Some(value), None)));
+    nodes.extend(after.iter().map(|value| element(mode, None, Some(value))));
 }
 
-/// An element that goes or comes; null is an element too.
-fn element(before: Option<&Value>, after: Option<&Value>) -> Node {
+/// An element; null is an element too.
+fn element(mode: Mode, before: Option<&Value>, after: Option<&Value>) -> Node {
     let null = || Some("null".to_owned());
     match (before, after) {
         (Some(value), None) if value.is_null() => Node::leaf(Action::Remove, null(), None),
         (None, Some(value)) if value.is_null() => Node::leaf(Action::Add, None, null()),
-        _ => node(before, after),
+        _ => node(mode, before, after),
     }
 }
 
 /// Sets: elements are the same or not.
 pub(super) fn multiset(before: &[Value], after: &[Value]) -> Vec<Node> {
+    let mode = Mode::Typed;
     let held = |value: &Value, others: &[Value]| value.is_wholly_known() && others.iter().any(|other| other.same(value));
-    let kept = before.iter().map(|value| if held(value, after) { node(Some(value), Some(value)) } else { element(Some(value), None) });
-    let added = after.iter().filter(|value| !held(value, before)).map(|value| element(None, Some(value)));
+    let kept = before
+        .iter()
+        .map(|value| if held(value, after) { node(mode, Some(value), Some(value)) } else { element(mode, Some(value), None) });
+    let added = after.iter().filter(|value| !held(value, before)).map(|value| element(mode, None, Some(value)));
     kept.chain(added).collect()
 }
 

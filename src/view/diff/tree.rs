@@ -11,8 +11,17 @@ pub(super) enum Action {
     Update,
     /// It goes.
     Remove,
-    /// It goes, and another one appears.
-    Replace,
+}
+
+/// What a mapping is, as far as that shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MappingKind {
+    /// An object with a type: its members are attributes, null is absence.
+    Object,
+    /// A map: its members are elements.
+    Map,
+    /// An object without a type, as JSON has them: null is a value, and what goes needs no arrow.
+    Json,
 }
 
 /// The difference of one value.
@@ -42,19 +51,19 @@ pub(super) enum Shape {
     Mapping {
         /// The entries, in order.
         entries: Vec<(String, Node)>,
-        /// How the mapping is called in the count of hidden entries.
-        unit: &'static str,
+        /// What it is.
+        kind: MappingKind,
     },
     /// `[ value, … ]`
     Sequence(Vec<Node>),
-    /// `jsonencode(…)`
-    Json(Box<Node>),
-    /// The whole value was something and is known only after apply, or the other way round.
+    /// `jsonencode(…)`; whether only blanks change.
+    Json(Box<Node>, bool),
+    /// The whole value becomes one of another kind.
     Turned {
         /// What it was.
         before: Box<Node>,
-        /// What it becomes, on one line.
-        after: String,
+        /// What it becomes.
+        after: Box<Node>,
     },
 }
 

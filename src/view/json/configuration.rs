@@ -131,9 +131,8 @@ fn depends_on(references: &[Reference], out: &mut Map<String, Json>) {
 
 fn repetition(count: Option<&Expr>, for_each: Option<&Expr>, out: &mut Map<String, Json>) {
     for (name, expr) in [("count_expression", count), ("for_each_expression", for_each)] {
-        if let Some(expr) = expr {
-            out.insert(name.into(), expression(expr));
-        }
+        let shown = expr.map(expression).filter(|shown| *shown != json!({}));
+        out.extend(shown.map(|shown| (name.to_owned(), shown)));
     }
 }
 
