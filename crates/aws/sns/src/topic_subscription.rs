@@ -4,7 +4,7 @@ use crate::{changed, client};
 use iac_aws_kit::{AwsError, Ctx};
 use iac_core::value::{Type, Value};
 use iac_provider::planning::Planned;
-use iac_provider::{Context, Created, Model, Progress, Resource, validate};
+use iac_provider::{Context, Created, Error, Model, Progress, Resource, validate};
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
@@ -86,10 +86,9 @@ impl TopicSubscription {
     fn from_settings(settings: &HashMap<String, String>) -> Self {
         let text = |name: &str| settings.get(name).cloned().unwrap_or_default();
         let flag = |name: &str| settings.get(name).is_some_and(|text| text == "true");
-        let filter_policy = text("FilterPolicy");
-        // The scope of no filter says nothing; an emulator keeps that of the last one.
-        let filter_policy_scope =
-            if matches!(filter_policy.as_str(), "" | "{}") { String::new() } else { text("FilterPolicyScope") };
+        // An emulator keeps an empty filter, and the scope of the last one.
+        let filter_policy = Some(text("FilterPolicy")).filter(|policy| policy != "{}").unwrap_or_default();
+        let filter_policy_scope = if filter_policy.is_empty() { String::new() } else { text("FilterPolicyScope") };
         Self {
             id: text("SubscriptionArn"),
             arn: text("SubscriptionArn"),
@@ -139,9 +138,17 @@ async fn set(ctx: &Ctx, id: &str, name: &str, value: String) -> Result<(), AwsEr
     // An empty filter removes it. Of the other settings, absence does.
     let value = if name == "FilterPolicy" && value.is_empty() { "{}".to_owned() } else { value };
     let value = Some(value).filter(|value| name != "RedrivePolicy" || !value.is_empty());
+    let removing = value.is_none();
     let request = client(ctx).set_subscription_attributes().subscription_arn(id);
-    request.attribute_name(name).set_attribute_value(value).send().await?;
-    Ok(())
+    let answer = request.attribute_name(name).set_attribute_value(value).send().await.map_err(AwsError::from);
+    match answer {
+        Err(error) if removing && ctx.is_emulator() && error.status == Some(500) => {
+            let advice = "The emulator cannot remove the redrive policy of a subscription. Replace the subscription: use the \
+                          -replace option with its address.";
+            Err(Error::from(error).with_advice(advice).into())
+        }
+        answer => answer.map(drop),
+    }
 }
 
 impl Resource for TopicSubscription {
@@ -251,7 +258,8 @@ mod tests {
             let pairs = [("FilterPolicy", filter), ("FilterPolicyScope", BODY)];
             pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
         };
-        assert_eq!(TopicSubscription::from_settings(&settings("{}")).filter_policy_scope, "");
+        let without = TopicSubscription::from_settings(&settings("{}"));
+        assert_eq!((without.filter_policy.as_str(), without.filter_policy_scope.as_str()), ("", ""));
         assert_eq!(TopicSubscription::from_settings(&settings("{\"a\":[1]}")).filter_policy_scope, BODY);
     }
 
