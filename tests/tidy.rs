@@ -77,9 +77,10 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("aws-smithy-runtime-api", &["iac-aws-kit"]),
     ("aws-smithy-types", &["iac-aws-kit"]),
     ("aws-types", &["iac-aws-kit"]),
-    // Text functions, and sensitive bytes in the state.
-    ("base64", &["iac-lang", "iac-state"]),
-    ("bcrypt", &["iac-lang"]),
+    // Text functions, sensitive bytes in the state, contents of files.
+    ("base64", &["iac-builtin", "iac-lang", "iac-state"]),
+    // Functions, and the same hashes as attributes of the utility providers.
+    ("bcrypt", &["iac-builtin", "iac-lang"]),
     ("clap", &["iac"]),
     ("clap_complete", &["iac"]),
     ("digest", &["iac-aws-s3"]),
@@ -87,10 +88,10 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("flate2", &["iac-lang"]),
     // The kit only names its features, so that every build of the SDK's dependencies is the same one.
     ("futures-util", &["iac-aws-kit", "iac-engine"]),
-    ("getrandom", &["iac-lang"]),
+    ("getrandom", &["iac-builtin", "iac-lang"]),
     ("hcl-rs", &["iac"]),
     ("insta", &["iac-testkit"]),
-    ("md-5", &["iac-lang"]),
+    ("md-5", &["iac-builtin", "iac-lang"]),
     ("num-bigint", &["iac-core"]),
     ("num-integer", &["iac-core"]),
     ("num-traits", &["iac-core"]),
@@ -102,8 +103,8 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("rsa", &["iac-lang"]),
     ("rustix", &["iac-state"]),
     ("saphyr-parser", &["iac-lang"]),
-    ("sha1", &["iac-lang"]),
-    ("sha2", &["iac-lang"]),
+    ("sha1", &["iac-builtin", "iac-lang"]),
+    ("sha2", &["iac-builtin", "iac-lang"]),
     ("syn", &["iac-provider-derive"]),
     ("terminal_size", &["iac"]),
     ("tracing-core", &["iac-aws-kit"]),

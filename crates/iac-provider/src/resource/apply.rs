@@ -153,7 +153,8 @@ fn identified(plan: &Value, created: &Created) -> Value {
     for (name, value) in &created.revealed {
         object = object.with_attribute(*name, value.clone());
     }
-    object.with_attribute("id", Value::string(&created.id))
+    // A few types of newer providers are known by another attribute alone.
+    if object.attribute("id").is_some() { object.with_attribute("id", Value::string(&created.id)) } else { object }
 }
 
 /// The plan with what only apply has: `tags_all`, which may not have been known when it was planned, and write-only
