@@ -3,7 +3,6 @@
 use crate::behalf;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
-use aws_smithy_types::error::display::DisplayErrorContext;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use aws_types::request_id::RequestId;
 use iac_provider::{Error, ErrorKind};
@@ -125,9 +124,16 @@ where
         SdkError::DispatchFailure(failure) => failure
             .as_connector_error()
             .map_or_else(|| "the request could not be sent".to_owned(), |error| root_cause(error)),
-        other => return DisplayErrorContext(other).to_string(),
+        // An answer that cannot be read is not shown: it may hold what nobody should see.
+        other => return causes(other),
     };
     behalf::explain_unreachable(service_name::<E>(), &why).unwrap_or(why)
+}
+
+/// What an error says, and what each of its causes says.
+fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |error| error.source());
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 /// What the innermost error of a chain says: the layers around it only say that something failed.
