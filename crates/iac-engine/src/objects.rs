@@ -6,6 +6,7 @@ use iac_core::diag::{Diagnostic, Diagnostics};
 use iac_core::value::{Marks, Path, Value};
 use iac_provider::{Provider, UpgradeRequest};
 use iac_state::{ObjectAttributes, ObjectState, ObjectStatus};
+use std::sync::Arc;
 
 /// The stored object as a value of its type, upgraded if an older provider wrote it, and marked.
 pub(crate) fn decode_object(
@@ -60,7 +61,7 @@ pub(crate) fn encode_object(
 /// An object about which nothing is known but its surroundings; [`encode_object`] fills in the rest.
 pub(crate) fn blank_object(
     private: Vec<u8>,
-    dependencies: Vec<ConfigResourceAddr>,
+    dependencies: Arc<[Arc<ConfigResourceAddr>]>,
     create_before_destroy: bool,
 ) -> ObjectState {
     ObjectState {

@@ -3,33 +3,34 @@
 //! Every line is a checksum, a space and compact JSON. The first names the snapshot that the steps follow; a `snapshot`
 //! line is written, and fsynced, before the state file itself is rewritten. A torn last line is ignored.
 
-use crate::statefile::{InstanceV4, object_from_v4, object_to_v4, state_from_json, state_to_compact_json};
+use crate::statefile::{
+    InstanceOut, InstanceV4, Names, OutputOut, OutputV4, StateOut, object_from_v4, output_from_v4, outputs_to_v4,
+    state_from_json,
+};
 use crate::{JournalRecord, ObjectState, State, StateError, StoreError};
 use iac_core::addr::{AbsProviderConfigAddr, AbsResourceInstanceAddr};
-use iac_core::value::{from_json, to_json, type_from_json, type_to_json};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-/// One line of the journal.
-enum Line {
+/// One line of the journal, as it is read.
+enum Line<'a> {
     Begin { lineage: String, serial: u64 },
-    Object { addr: String, provider: String, deposed: Option<String>, object: Option<Box<InstanceV4>> },
+    Object { addr: String, provider: String, deposed: Option<String>, object: Option<Box<InstanceV4<'a>>> },
     Moved { from: String, to: String },
-    Outputs { outputs: BTreeMap<String, OutputLine> },
-    Snapshot { state: Box<RawValue> },
+    Outputs { outputs: BTreeMap<String, OutputV4<'a>> },
+    Snapshot { state: &'a RawValue },
 }
 
-/// A line as it is written. Raw JSON cannot pass through a tagged enum, so that the tag is a field here.
-#[derive(Serialize, Deserialize, Default)]
-#[serde(default)]
-struct LineJson {
-    op: String,
+/// A line to write. Raw JSON cannot pass through a tagged enum, so that the tag is a field here.
+#[derive(Serialize, Default)]
+struct LineOut<'a> {
+    op: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    lineage: Option<String>,
+    lineage: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     serial: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,35 +38,39 @@ struct LineJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     provider: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    deposed: Option<String>,
+    deposed: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    object: Option<Box<InstanceV4>>,
+    object: Option<InstanceOut<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    outputs: Option<BTreeMap<String, OutputLine>>,
+    outputs: Option<BTreeMap<&'a str, OutputOut>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    state: Option<Box<RawValue>>,
+    state: Option<StateOut<'a>>,
 }
 
-impl From<Line> for LineJson {
-    fn from(line: Line) -> Self {
-        let json = |op: &str| Self { op: op.to_owned(), ..Self::default() };
-        match line {
-            Line::Begin { lineage, serial } => Self { lineage: Some(lineage), serial: Some(serial), ..json("begin") },
-            Line::Object { addr, provider, deposed, object } => {
-                Self { addr: Some(addr), provider: Some(provider), deposed, object, ..json("object") }
-            }
-            Line::Moved { from, to } => Self { addr: Some(from), to: Some(to), ..json("moved") },
-            Line::Outputs { outputs } => Self { outputs: Some(outputs), ..json("outputs") },
-            Line::Snapshot { state } => Self { state: Some(state), ..json("snapshot") },
-        }
-    }
+/// A line as it is read.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct LineIn<'a> {
+    op: String,
+    lineage: Option<String>,
+    serial: Option<u64>,
+    addr: Option<String>,
+    provider: Option<String>,
+    deposed: Option<String>,
+    #[serde(borrow)]
+    object: Option<Box<InstanceV4<'a>>>,
+    to: Option<String>,
+    #[serde(borrow)]
+    outputs: Option<BTreeMap<String, OutputV4<'a>>>,
+    #[serde(borrow)]
+    state: Option<&'a RawValue>,
 }
 
-impl LineJson {
+impl<'a> LineIn<'a> {
     /// The line it is; `None` if something is missing.
-    fn into_line(self) -> Option<Line> {
+    fn into_line(self) -> Option<Line<'a>> {
         Some(match self.op.as_str() {
             "begin" => Line::Begin { lineage: self.lineage?, serial: self.serial? },
             "object" => {
@@ -79,20 +84,16 @@ impl LineJson {
     }
 }
 
-#[derive(Serialize, Deserialize)]
-struct OutputLine {
-    value: Box<RawValue>,
-    #[serde(rename = "type")]
-    ty: Box<RawValue>,
-    #[serde(default)]
-    sensitive: bool,
-}
+/// How many hexadecimal digits a checksum has.
+const CHECKSUM_LEN: usize = 16;
 
 /// An open journal that is being written.
 #[derive(Debug)]
 pub(crate) struct Journal {
     file: File,
     path: PathBuf,
+    /// How long it is, up to the last whole line.
+    len: u64,
 }
 
 impl Journal {
@@ -101,26 +102,33 @@ impl Journal {
     pub(crate) fn begin(path: &Path, lineage: &str, serial: u64, replayed: Option<&State>) -> Result<Self, StoreError> {
         let new_path = path.with_extension("journal-new");
         let file = File::create(&new_path).map_err(io_error(&new_path))?;
-        let mut journal = Self { file, path: path.to_owned() };
-        journal.append([Line::Begin { lineage: lineage.to_owned(), serial }])?;
+        let mut journal = Self { file, path: path.to_owned(), len: 0 };
+        journal.append([LineOut {
+            op: "begin",
+            lineage: Some(lineage),
+            serial: Some(serial),
+            ..LineOut::default()
+        }])?;
         if let Some(state) = replayed {
             journal.snapshot(state)?;
         }
         std::fs::rename(&new_path, path).map_err(io_error(path))?;
+        // The name must survive a power cut too. Not every file system can do that, and none needs to.
+        let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let _ = File::open(dir).and_then(|dir| dir.sync_all());
         Ok(journal)
     }
 
     /// Appends finished steps.
     pub(crate) fn record(&mut self, records: &[JournalRecord]) -> Result<(), StoreError> {
-        let lines: Result<Vec<Line>, StateError> = records.iter().map(line_of).collect();
+        let lines: Result<Vec<LineOut<'_>>, StateError> = records.iter().map(line_of).collect();
         self.append(lines.map_err(|error| self.invalid(&error))?)
     }
 
     /// Appends a whole snapshot and makes it durable.
     pub(crate) fn snapshot(&mut self, state: &State) -> Result<(), StoreError> {
-        let json = state_to_compact_json(state).map_err(|error| self.invalid(&error))?;
-        let state = RawValue::from_string(json).map_err(|error| self.invalid(&StateError(error.to_string())))?;
-        self.append([Line::Snapshot { state }])?;
+        let state = StateOut::new(state).map_err(|error| self.invalid(&error))?;
+        self.append([LineOut { op: "snapshot", state: Some(state), ..LineOut::default() }])?;
         self.sync()
     }
 
@@ -129,14 +137,24 @@ impl Journal {
         self.file.sync_data().map_err(io_error(&self.path))
     }
 
-    fn append(&mut self, lines: impl IntoIterator<Item = Line>) -> Result<(), StoreError> {
-        let mut text = String::new();
+    fn append<'l>(&mut self, lines: impl IntoIterator<Item = LineOut<'l>>) -> Result<(), StoreError> {
+        let mut text = Vec::new();
         for line in lines {
-            let json = serde_json::to_string(&LineJson::from(line))
-                .map_err(|error| self.invalid(&StateError(error.to_string())))?;
-            text.push_str(&format!("{:016x} {json}\n", checksum(json.as_bytes())));
+            let begin = text.len();
+            text.extend_from_slice(&[b' '; CHECKSUM_LEN + 1]);
+            serde_json::to_writer(&mut text, &line).map_err(|error| self.invalid(&StateError(error.to_string())))?;
+            let sum = format!("{:016x}", checksum(&text[begin + CHECKSUM_LEN + 1..]));
+            text[begin..begin + CHECKSUM_LEN].copy_from_slice(sum.as_bytes());
+            text.push(b'\n');
         }
-        self.file.write_all(text.as_bytes()).map_err(io_error(&self.path))
+        let written = self.file.write_all(&text);
+        if written.is_ok() {
+            self.len += text.len() as u64;
+        } else {
+            // What follows a torn line would never be read: it must not stay in the way of later lines.
+            let _ = self.file.set_len(self.len).and_then(|()| self.file.seek(SeekFrom::Start(self.len)));
+        }
+        written.map_err(io_error(&self.path))
     }
 
     fn invalid(&self, error: &StateError) -> StoreError {
@@ -155,31 +173,32 @@ pub(crate) fn replay(
         Err(error) if error.kind() == io::ErrorKind::NotFound => return file.map(|state| (state, false)),
         Err(error) => return Err(io_error(path)(error)),
     };
-    let lines = intact_lines(&text);
-    let Some((Line::Begin { lineage, serial }, steps)) = lines.split_first() else {
+    let mut lines = intact_lines(&text).into_iter();
+    let Some(Line::Begin { lineage, serial }) = lines.next() else {
         return file.map(|state| (state, false));
     };
-    if let Some(snapshot) = last_snapshot(path, steps)? {
+    let mut steps: Vec<Line<'_>> = lines.collect();
+    if let Some(snapshot) = last_snapshot(path, &steps)? {
         return Ok(match file {
             // A file torn in the middle can still be valid JSON, the head of one snapshot and the tail of another: only
             // one with a higher serial was surely written after the journal's snapshot.
             Ok(Some(state)) if state.lineage == snapshot.0.lineage && state.serial > snapshot.0.serial => {
                 (Some(state), false)
             }
-            _ => (Some(after(snapshot.0, &steps[snapshot.1 + 1..], path, false)?), true),
+            _ => (Some(after(snapshot.0, steps.split_off(snapshot.1 + 1), path, false)?), true),
         });
     }
-    let base = file?.unwrap_or_else(|| State { lineage: lineage.clone(), serial: *serial, ..State::default() });
+    let base = file?.unwrap_or_else(|| State { lineage: lineage.clone(), serial, ..State::default() });
     if steps.is_empty() {
         return Ok(((!base.lineage.is_empty() && base.serial > 0).then_some(base), false));
     }
     // A file that moved on without us keeps what it says; only objects that it does not know are added.
-    let moved_on = base.serial != *serial || (!lineage.is_empty() && base.lineage != *lineage);
+    let moved_on = base.serial != serial || (!lineage.is_empty() && base.lineage != lineage);
     Ok((Some(after(base, steps, path, moved_on)?), true))
 }
 
 /// The last snapshot of a journal with its position.
-fn last_snapshot(path: &Path, steps: &[Line]) -> Result<Option<(State, usize)>, StoreError> {
+fn last_snapshot(path: &Path, steps: &[Line<'_>]) -> Result<Option<(State, usize)>, StoreError> {
     for (at, line) in steps.iter().enumerate().rev() {
         if let Line::Snapshot { state } = line {
             return state_from_json(&path.display().to_string(), state.get().as_bytes()).map(|state| Some((state, at)));
@@ -189,24 +208,25 @@ fn last_snapshot(path: &Path, steps: &[Line]) -> Result<Option<(State, usize)>, 
 }
 
 /// The state after some steps.
-fn after(mut state: State, steps: &[Line], path: &Path, only_new: bool) -> Result<State, StoreError> {
+fn after(mut state: State, steps: Vec<Line<'_>>, path: &Path, only_new: bool) -> Result<State, StoreError> {
     let invalid = |message: String| StoreError::Invalid { path: path.display().to_string(), message };
-    for line in steps {
-        apply_line(&mut state, line, only_new).map_err(invalid)?;
-    }
     state.serial += u64::from(!steps.is_empty());
+    let mut names = Names::default();
+    for line in steps {
+        apply_line(&mut state, line, only_new, &mut names).map_err(invalid)?;
+    }
     if state.lineage.is_empty() {
         state.lineage = crate::lock::random_uuid();
     }
     Ok(state)
 }
 
-fn apply_line(state: &mut State, line: &Line, only_new: bool) -> Result<(), String> {
+fn apply_line(state: &mut State, line: Line<'_>, only_new: bool, names: &mut Names) -> Result<(), String> {
     match line {
         Line::Object { addr, provider, deposed, object } => {
             let addr: AbsResourceInstanceAddr = addr.parse().map_err(|error| format!("{error}"))?;
             let provider: AbsProviderConfigAddr = provider.parse().map_err(|error| format!("{error}"))?;
-            let object = object.as_deref().map(read_object).transpose()?;
+            let object = object.map(|object| object_from_v4(*object, names)).transpose()?;
             if only_new && (object.is_none() || state.object(&addr).is_some()) {
                 return Ok(());
             }
@@ -223,9 +243,7 @@ fn apply_line(state: &mut State, line: &Line, only_new: bool) -> Result<(), Stri
         Line::Outputs { outputs } if !only_new => {
             state.outputs.clear();
             for (name, output) in outputs {
-                let ty = type_from_json(output.ty.get()).map_err(|error| error.to_string())?;
-                let value = from_json(output.value.get(), &ty).map_err(|error| error.to_string())?;
-                state.outputs.insert(name.as_str().into(), crate::OutputState { value, sensitive: output.sensitive });
+                state.outputs.insert(name.into(), output_from_v4(&output)?);
             }
         }
         _ => {}
@@ -233,48 +251,39 @@ fn apply_line(state: &mut State, line: &Line, only_new: bool) -> Result<(), Stri
     Ok(())
 }
 
-fn read_object(object: &InstanceV4) -> Result<ObjectState, String> {
-    let text = serde_json::to_string(object).map_err(|error| error.to_string())?;
-    object_from_v4(serde_json::from_str(&text).map_err(|error| error.to_string())?)
-}
-
-fn line_of(record: &JournalRecord) -> Result<Line, StateError> {
-    let line = |addr: &AbsResourceInstanceAddr,
-                provider: &AbsProviderConfigAddr,
-                deposed,
-                object: &Option<Box<ObjectState>>| {
-        let object = object.as_deref().map(object_to_v4).transpose()?.map(Box::new);
-        Ok(Line::Object { addr: addr.to_string(), provider: provider.to_string(), deposed, object })
-    };
-    match record {
-        JournalRecord::Object(addr, provider, object) => line(addr, provider, None, object),
+fn line_of(record: &JournalRecord) -> Result<LineOut<'_>, StateError> {
+    Ok(match record {
+        JournalRecord::Object(addr, provider, object) => object_line(addr, provider, None, object.as_deref())?,
         JournalRecord::Deposed(addr, provider, deposed, object) => {
-            line(addr, provider, Some(deposed.to_string()), object)
+            object_line(addr, provider, Some(deposed), object.as_deref())?
         }
-        JournalRecord::Moved(from, to) => Ok(Line::Moved { from: from.to_string(), to: to.to_string() }),
+        JournalRecord::Moved(from, to) => {
+            LineOut { op: "moved", addr: Some(from.to_string()), to: Some(to.to_string()), ..LineOut::default() }
+        }
         JournalRecord::Outputs(outputs) => {
-            let mut lines = BTreeMap::new();
-            for (name, output) in outputs {
-                lines.insert(name.to_string(), output_line(output)?);
-            }
-            Ok(Line::Outputs { outputs: lines })
+            LineOut { op: "outputs", outputs: Some(outputs_to_v4(outputs)?), ..LineOut::default() }
         }
-    }
+    })
 }
 
-fn output_line(output: &crate::OutputState) -> Result<OutputLine, StateError> {
-    let error = |error: &dyn std::fmt::Display| StateError(error.to_string());
-    let ty = output.value.ty();
-    let value = to_json(&output.value, &ty).map_err(|cause| error(&cause))?;
-    Ok(OutputLine {
-        value: RawValue::from_string(value).map_err(|cause| error(&cause))?,
-        ty: RawValue::from_string(type_to_json(&ty)).map_err(|cause| error(&cause))?,
-        sensitive: output.sensitive,
+fn object_line<'a>(
+    addr: &AbsResourceInstanceAddr,
+    provider: &AbsProviderConfigAddr,
+    deposed: Option<&'a str>,
+    object: Option<&'a ObjectState>,
+) -> Result<LineOut<'a>, StateError> {
+    Ok(LineOut {
+        op: "object",
+        addr: Some(addr.to_string()),
+        provider: Some(provider.to_string()),
+        deposed,
+        object: object.map(InstanceOut::new).transpose()?,
+        ..LineOut::default()
     })
 }
 
 /// The lines whose checksum is right, up to the first that is not.
-fn intact_lines(text: &[u8]) -> Vec<Line> {
+fn intact_lines(text: &[u8]) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     for line in text.split_inclusive(|byte| *byte == b'\n') {
         let Some(line) = line.strip_suffix(b"\n").and_then(|line| std::str::from_utf8(line).ok()) else { break };
@@ -282,7 +291,7 @@ fn intact_lines(text: &[u8]) -> Vec<Line> {
         if u64::from_str_radix(sum, 16) != Ok(checksum(json.as_bytes())) {
             break;
         }
-        let Some(line) = serde_json::from_str(json).ok().and_then(LineJson::into_line) else { break };
+        let Some(line) = serde_json::from_str(json).ok().and_then(LineIn::into_line) else { break };
         lines.push(line);
     }
     lines

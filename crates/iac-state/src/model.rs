@@ -48,13 +48,13 @@ pub struct ResourceState {
     pub instances: BTreeMap<InstanceKey, InstanceState>,
 }
 
-/// The objects of one instance.
+/// The objects of one instance. They are shared between snapshots: copying a state copies no object.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct InstanceState {
     /// The current object.
-    pub current: Option<ObjectState>,
+    pub current: Option<Arc<ObjectState>>,
     /// Objects that wait to be destroyed.
-    pub deposed: BTreeMap<Deposed, ObjectState>,
+    pub deposed: BTreeMap<Deposed, Arc<ObjectState>>,
 }
 
 /// Whether an object is usable.
@@ -80,8 +80,9 @@ pub struct ObjectState {
     pub sensitive_paths: Vec<Path>,
     /// What the provider stored with it.
     pub private: Vec<u8>,
-    /// The resources it depends on, transitively.
-    pub dependencies: Vec<ConfigResourceAddr>,
+    /// The resources it depends on, transitively. In a long chain these lists make up most of the state, so that both
+    /// they and the addresses in them are shared.
+    pub dependencies: Arc<[Arc<ConfigResourceAddr>]>,
     /// Whether its replacement is created first.
     pub create_before_destroy: bool,
     /// Identity attributes as JSON text, if any.
@@ -137,7 +138,7 @@ impl ObjectAttributes {
 impl State {
     /// The current object of an instance.
     pub fn object(&self, addr: &AbsResourceInstanceAddr) -> Option<&ObjectState> {
-        self.resources.get(&addr.resource_addr())?.instances.get(&addr.key)?.current.as_ref()
+        self.resources.get(&addr.resource_addr())?.instances.get(&addr.key)?.current.as_deref()
     }
 
     /// Stores (or with `None` removes) the current object of an instance; empty instances and resources go.
@@ -147,7 +148,7 @@ impl State {
         provider: &AbsProviderConfigAddr,
         object: Option<ObjectState>,
     ) {
-        self.edit_instance(addr, provider, |instance| instance.current = object);
+        self.edit_instance(addr, provider, |instance| instance.current = object.map(Arc::new));
     }
 
     /// Stores (or with `None` removes) a deposed object of an instance; empty instances and resources go.
@@ -159,7 +160,7 @@ impl State {
         object: Option<ObjectState>,
     ) {
         self.edit_instance(addr, provider, |instance| match object {
-            Some(object) => drop(instance.deposed.insert(key.clone(), object)),
+            Some(object) => drop(instance.deposed.insert(key.clone(), Arc::new(object))),
             None => drop(instance.deposed.remove(key)),
         });
     }
@@ -202,6 +203,19 @@ impl State {
         target.instances.insert(to.key.clone(), instance);
     }
 
+    /// Stores the results of checks. Nothing changes if only their order does, which is random in Terraform's files.
+    pub fn set_check_results(&mut self, results: Vec<CheckResult>) {
+        let sorted = |results: &[CheckResult]| {
+            let mut results = results.to_vec();
+            results.iter_mut().for_each(|result| result.objects.sort_unstable());
+            results.sort_by(|a, b| (&a.object_kind, &a.config_addr).cmp(&(&b.object_kind, &b.config_addr)));
+            results
+        };
+        if sorted(self.check_results.as_deref().unwrap_or_default()) != sorted(&results) {
+            self.check_results = (!results.is_empty()).then_some(results);
+        }
+    }
+
     /// Whether it holds neither objects nor outputs.
     pub fn is_empty(&self) -> bool {
         self.resources.is_empty() && self.outputs.is_empty()
@@ -211,7 +225,7 @@ impl State {
     pub fn objects(&self) -> impl Iterator<Item = (AbsResourceInstanceAddr, &ResourceState, &ObjectState)> {
         self.resources.iter().flat_map(|(addr, resource)| {
             resource.instances.iter().filter_map(move |(key, instance)| {
-                instance.current.as_ref().map(|object| (addr.instance(key.clone()), resource, object))
+                instance.current.as_deref().map(|object| (addr.instance(key.clone()), resource, object))
             })
         })
     }

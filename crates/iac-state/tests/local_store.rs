@@ -6,6 +6,7 @@ use iac_state::{
     JournalRecord, LocalStore, LockError, LockInfo, ObjectAttributes, ObjectState, ObjectStatus, OutputState, State,
     StateStore, StoreError, parse_state, render_state,
 };
+use std::sync::Arc;
 use std::time::Duration;
 
 fn object(id: &str) -> ObjectState {
@@ -16,7 +17,7 @@ fn object(id: &str) -> ObjectState {
         status: ObjectStatus::Ready,
         sensitive_paths: Vec::new(),
         private: Vec::new(),
-        dependencies: Vec::new(),
+        dependencies: Arc::default(),
         create_before_destroy: false,
         identity: None,
         identity_schema_version: 0,
@@ -165,7 +166,7 @@ fn bad_files_are_explained() {
     };
     check("{\"version\":4,\"serial\":1,\"resou", "ends in the middle");
     check("{\"version\":5}", "newer than version 4");
-    check("{\"version\":3}", "format version 3");
+    check("{\"version\":2}", "format version 2");
     check("{}", "no \"version\"");
     check("[]", "is not a valid state");
     assert!(matches!(parse_state("x", b"{\"version\":9}"), Err(StoreError::NewerFormat { version: 9, .. })));

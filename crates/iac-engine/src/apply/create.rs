@@ -186,7 +186,7 @@ impl<'a> Executor<'a> {
     }
 
     fn object_base(&self, prepared: &Prepared<'_>, private: Vec<u8>) -> ObjectState {
-        let dependencies = self.dependencies.of(self.graph, prepared.context.node).to_vec();
+        let dependencies = self.dependencies.of(self.graph, prepared.context.node);
         blank_object(private, dependencies, prepared.change.create_before_destroy)
     }
 

@@ -8,6 +8,7 @@ use crate::objects::{blank_object, display_id, encode_object};
 use crate::plan::{configure, locate};
 use iac_core::diag::Diagnostics;
 use iac_provider::ReadDataRequest;
+use std::sync::Arc;
 use std::time::Instant;
 
 impl Executor<'_> {
@@ -38,7 +39,7 @@ impl Executor<'_> {
             return None;
         }
         let value = context.info.mark(response.state.mark_paths(&configured.marks));
-        let object = encode_object(&context.info, addr, &value, blank_object(Vec::new(), Vec::new(), false));
+        let object = encode_object(&context.info, addr, &value, blank_object(Vec::new(), Arc::default(), false));
         let object = object.map_err(|diagnostic| diags.push(diagnostic)).ok()?;
         self.events.apply_complete(&operation, begun.elapsed(), display_id(&value).as_deref());
         self.journal.set_object(addr, &change.provider, Some(object));

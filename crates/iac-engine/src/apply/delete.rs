@@ -84,7 +84,7 @@ impl Executor<'_> {
             None => state.object(&change.addr).cloned(),
             Some(key) => {
                 let resource = state.resources.get(&change.addr.resource_addr())?;
-                resource.instances.get(&change.addr.key)?.deposed.get(key).cloned()
+                resource.instances.get(&change.addr.key)?.deposed.get(key).map(|object| ObjectState::clone(object))
             }
         })
     }

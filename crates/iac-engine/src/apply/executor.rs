@@ -222,7 +222,7 @@ impl<'a> Executor<'a> {
             }
             self.journal.edit(|state| {
                 let Some(mut object) = state.object(&change.addr).cloned() else { return };
-                object.dependencies = wanted.to_vec();
+                object.dependencies = wanted;
                 object.create_before_destroy = change.create_before_destroy;
                 state.set_object(&change.addr, &change.provider, Some(object));
             });

@@ -66,7 +66,7 @@ pub async fn apply(
     if let Some(outputs) = outputs {
         journal.edit(|state| state.outputs = outputs);
         let results = reports.into_results();
-        journal.edit(|state| state.check_results = (!results.is_empty()).then_some(results));
+        journal.edit(|state| state.set_check_results(results));
     }
     let changed = plan.state_changed || journal.with(|state| differs(state, &plan.prior_state));
     let (state, written) = journal.finish(changed, &mut diags);

@@ -15,6 +15,7 @@ use iac_provider::ReadDataRequest;
 use iac_provider::planning::propose;
 use petgraph::graph::NodeIndex;
 use petgraph::visit::Dfs;
+use std::sync::Arc;
 use std::time::Instant;
 
 impl<'p> Planner<'p> {
@@ -116,7 +117,7 @@ impl<'p> Planner<'p> {
         }
         self.events.apply_complete(&operation, begun.elapsed(), display_id(&response.state).as_deref());
         let value = context.info.mark(response.state.mark_paths(&configured.marks));
-        match encode_object(&context.info, addr, &value, blank_object(Vec::new(), Vec::new(), false)) {
+        match encode_object(&context.info, addr, &value, blank_object(Vec::new(), Arc::default(), false)) {
             Ok(object) => self.found.write().state.set_object(addr, &context.provider_addr, Some(object)),
             Err(diagnostic) => {
                 diags.push(diagnostic);

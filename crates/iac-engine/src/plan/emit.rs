@@ -364,21 +364,21 @@ impl<'c> Emitter<'_, 'c> {
                 Some(key) => state
                     .resources
                     .get(&change.addr.resource_addr())
-                    .and_then(|resource| resource.instances.get(&change.addr.key)?.deposed.get(key)),
+                    .and_then(|resource| resource.instances.get(&change.addr.key)?.deposed.get(key).map(|object| &**object)),
             };
             let Some(object) = object else { continue };
             let delete = self.index.get(&Step::Delete(at)).copied();
             let creator = self.creators.get(&change.addr).copied().filter(|_| change.deposed.is_none());
-            for dependency in object.dependencies.iter().filter(|dependency| deletes.contains_key(*dependency)) {
+            for dependency in object.dependencies.iter().filter(|dependency| deletes.contains_key(&***dependency)) {
                 if let Some(delete) = delete {
-                    let (gate, _) = self.step(Step::DestroyGate(dependency.clone()));
+                    let (gate, _) = self.step(Step::DestroyGate(ConfigResourceAddr::clone(dependency)));
                     self.edge(gate, delete);
                 }
                 let Some(creator) = creator else { continue };
-                if let Some(gate) = self.index.get(&Step::CreateGate(dependency.clone())).copied() {
+                if let Some(gate) = self.index.get(&Step::CreateGate(ConfigResourceAddr::clone(dependency))).copied() {
                     self.edge(gate, creator);
                 }
-                if let Some(destroyed) = self.index.get(&Step::Destroyed(dependency.clone())).copied() {
+                if let Some(destroyed) = self.index.get(&Step::Destroyed(ConfigResourceAddr::clone(dependency))).copied() {
                     self.edge(creator, destroyed);
                 }
             }

@@ -235,7 +235,7 @@ impl<'p> Planner<'p> {
             return None;
         };
         self.events.import_done(addr, display_id(&value).as_deref().unwrap_or(id));
-        let base = blank_object(private.clone(), Vec::new(), false);
+        let base = blank_object(private.clone(), Arc::default(), false);
         match encode_object(&context.info, addr, &value, base) {
             Ok(object) => self.found.write().state.set_object(addr, &context.provider_addr, Some(object)),
             Err(diagnostic) => {

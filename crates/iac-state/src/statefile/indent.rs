@@ -1,9 +1,9 @@
 //! Indents compact JSON as Go's `encoding/json` does, which is how Terraform writes state.
 
-/// Two-space indentation, and `<`, `>`, `&`, U+2028 and U+2029 escaped. The input must be valid JSON.
-pub(super) fn indent(json: &str) -> String {
+/// Two-space indentation of what stands at a depth, and `<`, `>`, `&`, U+2028 and U+2029 escaped. The input must be valid
+/// JSON.
+pub(super) fn indent(json: &str, mut depth: usize) -> String {
     let mut out = String::with_capacity(json.len() * 2);
-    let mut depth = 0usize;
     let mut in_string = false;
     let mut chars = json.chars().peekable();
     while let Some(c) = chars.next() {
@@ -42,7 +42,6 @@ pub(super) fn indent(json: &str) -> String {
             c => out.push(c),
         }
     }
-    out.push('\n');
     out
 }
 
@@ -84,13 +83,13 @@ mod tests {
     #[test]
     fn compacting_undoes_indenting() {
         let text = r#"{"a":[],"b":{},"c":[1,{"d":"x: [ , ]\" "}]}"#;
-        assert_eq!(compact(&indent(text)), text);
+        assert_eq!(compact(&indent(text, 3)), text);
     }
 
     #[test]
     fn indents_like_go() {
-        let text = indent(r#"{"a":[],"b":{ },"c":[1,{"d":"x: [<,>]\"&"}]}"#);
-        let want = "{\n  \"a\": [],\n  \"b\": {},\n  \"c\": [\n    1,\n    {\n      \"d\": \"x: [\\u003c,\\u003e]\\\"\\u0026\"\n    }\n  ]\n}\n";
+        let text = indent(r#"{"a":[],"b":{ },"c":[1,{"d":"x: [<,>]\"&"}]}"#, 0);
+        let want = "{\n  \"a\": [],\n  \"b\": {},\n  \"c\": [\n    1,\n    {\n      \"d\": \"x: [\\u003c,\\u003e]\\\"\\u0026\"\n    }\n  ]\n}";
         assert_eq!(text, want);
     }
 }

@@ -1,76 +1,77 @@
-//! The layout of state format version 4, field by field in Terraform's order.
+//! The layout of state format version 4, as it is read. Raw JSON and long lists stay where they are in the text.
 
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-#[derive(Serialize, Deserialize)]
-pub(crate) struct StateV4 {
-    pub version: u64,
+#[derive(Deserialize)]
+pub(crate) struct StateV4<'a> {
     #[serde(default)]
     pub terraform_version: String,
     #[serde(default)]
     pub serial: u64,
     #[serde(default)]
     pub lineage: String,
-    #[serde(default)]
-    pub outputs: Option<BTreeMap<String, OutputV4>>,
-    #[serde(default)]
-    pub resources: Option<Vec<ResourceV4>>,
+    #[serde(default, borrow)]
+    pub outputs: Option<BTreeMap<String, OutputV4<'a>>>,
+    #[serde(default, borrow)]
+    pub resources: Option<Vec<ResourceV4<'a>>>,
     #[serde(default)]
     pub check_results: Option<Vec<CheckV4>>,
 }
 
-#[derive(Serialize, Deserialize)]
-pub(crate) struct OutputV4 {
-    pub value: Box<RawValue>,
-    #[serde(rename = "type")]
-    pub ty: Box<RawValue>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+#[derive(Deserialize)]
+pub(crate) struct OutputV4<'a> {
+    #[serde(borrow)]
+    pub value: &'a RawValue,
+    #[serde(rename = "type", borrow)]
+    pub ty: &'a RawValue,
+    #[serde(default)]
     pub sensitive: bool,
 }
 
-#[derive(Serialize, Deserialize)]
-pub(crate) struct ResourceV4 {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+/// A resource. `each`, which 0.12 wrote, says nothing that the keys of the instances do not say.
+#[derive(Deserialize)]
+pub(crate) struct ResourceV4<'a> {
+    #[serde(default)]
     pub module: Option<String>,
     pub mode: String,
     #[serde(rename = "type")]
     pub ty: String,
     pub name: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub each: Option<String>,
-    pub provider: String,
-    pub instances: Vec<InstanceV4>,
+    #[serde(default)]
+    pub provider: Option<String>,
+    #[serde(default, borrow)]
+    pub instances: Vec<InstanceV4<'a>>,
 }
 
-#[derive(Serialize, Deserialize, Default)]
-pub(crate) struct InstanceV4 {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(crate) struct InstanceV4<'a> {
     pub index_key: Option<IndexKeyV4>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub status: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub deposed: Option<String>,
-    #[serde(default)]
     pub schema_version: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub attributes: Option<Box<RawValue>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow)]
+    pub attributes: Option<&'a RawValue>,
     pub attributes_flat: Option<BTreeMap<String, String>>,
-    #[serde(default)]
-    pub sensitive_attributes: Option<Box<RawValue>>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub identity: Option<Box<RawValue>>,
-    #[serde(default)]
-    pub identity_schema_version: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(borrow)]
+    pub sensitive_attributes: Option<&'a RawValue>,
+    #[serde(borrow)]
+    pub identity: Option<&'a RawValue>,
+    pub identity_schema_version: Option<u64>,
     pub private: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub dependencies: Option<Vec<String>>,
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    /// A list of texts, which is parsed one object at a time.
+    #[serde(borrow)]
+    pub dependencies: Option<&'a RawValue>,
     pub create_before_destroy: bool,
 }
+
+/// A text that is borrowed where it has no escapes.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Text<'a>(#[serde(borrow)] pub Cow<'a, str>);
 
 #[derive(Serialize, Deserialize, Clone)]
 #[serde(untagged)]

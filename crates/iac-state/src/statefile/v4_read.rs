@@ -2,16 +2,17 @@
 
 use super::indent::compact;
 use super::paths::paths_from_json;
-use super::v4::{CheckV4, IndexKeyV4, InstanceV4, OutputV4, ResourceV4, StateV4};
+use super::v4::{CheckV4, IndexKeyV4, InstanceV4, OutputV4, ResourceV4, StateV4, Text};
 use crate::{CheckResult, ObjectAttributes, ObjectState, ObjectStatus, OutputState, ResourceState, State, StoreError};
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use iac_core::addr::{
-    AbsProviderConfigAddr, AbsResourceAddr, ConfigResourceAddr, InstanceKey, ModuleInstanceAddr, ResourceAddr,
-    ResourceMode,
+    AbsProviderConfigAddr, AbsResourceAddr, AbsResourceInstanceAddr, AddrError, ConfigResourceAddr, InstanceKey,
+    ModuleInstanceAddr, ResourceAddr, ResourceMode,
 };
 use iac_core::value::{from_json, type_from_json};
-use std::collections::BTreeMap;
+use serde_json::value::RawValue;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Reads a state. `path` is named in errors.
@@ -25,9 +26,10 @@ pub(crate) fn state_from_json(path: &str, text: &[u8]) -> Result<State, StoreErr
     match header.version {
         Some(4) => {}
         Some(version) if version > 4 => return Err(StoreError::NewerFormat { path: path.to_owned(), version }),
+        Some(3) => return super::v3::state_from_v3(text).map_err(invalid),
         Some(version) => {
             return Err(invalid(format!(
-                "it has format version {version}; run Terraform 0.13 on it once to upgrade it"
+                "it has format version {version}, which Terraform wrote before 0.7; let Terraform rewrite it once, for example with \"terraform apply -refresh-only\""
             )));
         }
         None => return Err(invalid("it has no \"version\"".into())),
@@ -44,7 +46,7 @@ fn describe(error: &serde_json::Error, text: &[u8]) -> String {
     }
 }
 
-fn state_from_v4(file: StateV4) -> Result<State, String> {
+fn state_from_v4(file: StateV4<'_>) -> Result<State, String> {
     let mut state = State {
         lineage: file.lineage,
         serial: file.serial,
@@ -56,13 +58,15 @@ fn state_from_v4(file: StateV4) -> Result<State, String> {
         let value = output_from_v4(&output).map_err(|error| format!("output {name:?}: {error}"))?;
         state.outputs.insert(name.into(), value);
     }
+    let mut names = Names::default();
     for resource in file.resources.unwrap_or_default() {
-        add_resource(&mut state, resource)?;
+        add_resource(&mut state, resource, &mut names)?;
     }
     Ok(state)
 }
 
-fn output_from_v4(output: &OutputV4) -> Result<OutputState, String> {
+/// Reads an output value.
+pub(crate) fn output_from_v4(output: &OutputV4<'_>) -> Result<OutputState, String> {
     let ty = type_from_json(output.ty.get()).map_err(|error| error.to_string())?;
     let value = from_json(output.value.get(), &ty).map_err(|error| error.to_string())?;
     Ok(OutputState { value, sensitive: output.sensitive })
@@ -81,10 +85,10 @@ fn check_from_v4(check: CheckV4) -> CheckResult {
     }
 }
 
-fn add_resource(state: &mut State, resource: ResourceV4) -> Result<(), String> {
+fn add_resource(state: &mut State, resource: ResourceV4<'_>, names: &mut Names) -> Result<(), String> {
     let addr = resource_addr(&resource)?;
-    let provider: AbsProviderConfigAddr =
-        resource.provider.parse().map_err(|error| format!("provider of {addr}: {error}"))?;
+    let provider = provider_addr(resource.provider.as_deref(), &addr.resource)
+        .map_err(|error| format!("provider of {addr}: {error}"))?;
     let mut instances: BTreeMap<InstanceKey, crate::InstanceState> = BTreeMap::new();
     for instance in resource.instances {
         let key = match &instance.index_key {
@@ -93,11 +97,11 @@ fn add_resource(state: &mut State, resource: ResourceV4) -> Result<(), String> {
             Some(IndexKeyV4::String(key)) => InstanceKey::String(key.as_str().into()),
         };
         let deposed = instance.deposed.clone();
-        let object = object_from_v4(instance).map_err(|error| format!("{addr}{key}: {error}"))?;
+        let object = object_from_v4(instance, names).map_err(|error| format!("{addr}{key}: {error}"))?;
         let slot = instances.entry(key).or_default();
         match deposed {
-            Some(deposed) => drop(slot.deposed.insert(deposed.into(), object)),
-            None => slot.current = Some(object),
+            Some(deposed) => drop(slot.deposed.insert(deposed.into(), Arc::new(object))),
+            None => slot.current = Some(Arc::new(object)),
         }
     }
     state
@@ -109,7 +113,21 @@ fn add_resource(state: &mut State, resource: ResourceV4) -> Result<(), String> {
     Ok(())
 }
 
-fn resource_addr(resource: &ResourceV4) -> Result<AbsResourceAddr, String> {
+const UNKNOWN_NAMESPACE: &str = "[\"registry.terraform.io/-/";
+
+/// The provider configuration of a resource; before 0.13 it had no source address, and could be left out.
+pub(super) fn provider_addr(text: Option<&str>, resource: &ResourceAddr) -> Result<AbsProviderConfigAddr, AddrError> {
+    match text {
+        None | Some("") => AbsProviderConfigAddr::parse_legacy(&format!("provider.{}", resource.implied_provider())),
+        // What Terraform 0.13 wrote while it upgraded a file and did not know the namespace.
+        Some(text) if text.contains(UNKNOWN_NAMESPACE) => {
+            text.replace(UNKNOWN_NAMESPACE, "[\"registry.terraform.io/hashicorp/").parse()
+        }
+        Some(text) => text.parse().or_else(|error| AbsProviderConfigAddr::parse_legacy(text).map_err(|_| error)),
+    }
+}
+
+fn resource_addr(resource: &ResourceV4<'_>) -> Result<AbsResourceAddr, String> {
     let module = match resource.module.as_deref() {
         None | Some("") => ModuleInstanceAddr::root(),
         Some(text) => text.parse().map_err(|error| format!("module {text:?}: {error}"))?,
@@ -124,7 +142,7 @@ fn resource_addr(resource: &ResourceV4) -> Result<AbsResourceAddr, String> {
 }
 
 /// Reads one object.
-pub(crate) fn object_from_v4(instance: InstanceV4) -> Result<ObjectState, String> {
+pub(crate) fn object_from_v4(instance: InstanceV4<'_>, names: &mut Names) -> Result<ObjectState, String> {
     let attributes = match (instance.attributes, instance.attributes_flat) {
         (Some(json), _) => ObjectAttributes::Json(compact(json.get()).into()),
         (None, Some(flat)) => {
@@ -137,7 +155,7 @@ pub(crate) fn object_from_v4(instance: InstanceV4) -> Result<ObjectState, String
         Some("tainted") => ObjectStatus::Tainted,
         Some(other) => return Err(format!("status {other:?} is not known")),
     };
-    let sensitive = instance.sensitive_attributes.as_deref().and_then(|raw| serde_json::from_str(raw.get()).ok());
+    let sensitive = instance.sensitive_attributes.and_then(|raw| serde_json::from_str(raw.get()).ok());
     let private = instance.private.unwrap_or_default();
     Ok(ObjectState {
         attributes,
@@ -145,14 +163,33 @@ pub(crate) fn object_from_v4(instance: InstanceV4) -> Result<ObjectState, String
         status,
         sensitive_paths: sensitive.as_ref().map(paths_from_json).unwrap_or_default(),
         private: BASE64_STANDARD.decode(private).map_err(|error| format!("private: {error}"))?,
-        dependencies: instance.dependencies.unwrap_or_default().iter().filter_map(|text| config_addr(text)).collect(),
+        dependencies: instance.dependencies.map(|list| names.list(list)).unwrap_or_default(),
         create_before_destroy: instance.create_before_destroy,
-        identity: instance.identity.map(|json| Arc::from(json.get())),
-        identity_schema_version: instance.identity_schema_version,
+        identity: instance.identity.map(|json| Arc::from(compact(json.get()))),
+        identity_schema_version: instance.identity_schema_version.unwrap_or_default(),
     })
 }
 
-/// A dependency: an address without instance keys (older files have keys, which are dropped).
-fn config_addr(text: &str) -> Option<ConfigResourceAddr> {
-    text.parse::<AbsResourceAddr>().ok().map(|addr| addr.config())
+/// The addresses that lists of dependencies name, each held once: in a long chain most of a state is such lists.
+#[derive(Default)]
+pub(crate) struct Names {
+    known: HashMap<String, Option<Arc<ConfigResourceAddr>>>,
+}
+
+impl Names {
+    fn list(&mut self, json: &RawValue) -> Arc<[Arc<ConfigResourceAddr>]> {
+        let texts: Vec<Text<'_>> = serde_json::from_str(json.get()).unwrap_or_default();
+        texts.iter().filter_map(|text| self.addr(&text.0)).collect()
+    }
+
+    /// A dependency: an address without instance keys (older files have keys, which are dropped, and modules, which say
+    /// nothing that the resources in them do not say).
+    pub(super) fn addr(&mut self, text: &str) -> Option<Arc<ConfigResourceAddr>> {
+        if let Some(known) = self.known.get(text) {
+            return known.clone();
+        }
+        let addr = text.parse::<AbsResourceInstanceAddr>().ok().map(|addr| Arc::new(addr.config()));
+        self.known.insert(text.to_owned(), addr.clone());
+        addr
+    }
 }

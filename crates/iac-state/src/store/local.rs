@@ -126,8 +126,10 @@ impl LocalStore {
     }
 
     fn keep_backup(&self, open: &mut OpenState) -> Result<(), StoreError> {
-        let (Some(backup), Some(previous)) = (&self.backup, open.previous.take()) else { return Ok(()) };
-        fs::write(backup, previous).map_err(io_error(backup))
+        let (Some(backup), Some(previous)) = (&self.backup, &open.previous) else { return Ok(()) };
+        fs::write(backup, previous).map_err(io_error(backup))?;
+        open.previous = None;
+        Ok(())
     }
 
     fn journal<'a>(&self, open: &'a mut OpenState) -> Result<&'a mut Journal, StoreError> {
