@@ -1,7 +1,9 @@
 //! EC2: its resource types and data sources, and its client.
 
+mod data;
 mod dependency;
 mod filter;
+mod instance;
 mod internet_gateway;
 mod route_table;
 mod route_table_association;
@@ -18,6 +20,7 @@ use iac_provider::{DataSourceEntry, ResourceEntry};
 /// The resource types, sorted.
 pub fn resources() -> Vec<ResourceEntry<Ctx>> {
     vec![
+        ResourceEntry::of::<instance::Instance>(),
         ResourceEntry::of::<internet_gateway::InternetGateway>(),
         ResourceEntry::of::<route_table::RouteTable>(),
         ResourceEntry::of::<route_table_association::RouteTableAssociation>(),
@@ -29,7 +32,11 @@ pub fn resources() -> Vec<ResourceEntry<Ctx>> {
 
 /// The data sources, sorted.
 pub fn data_sources() -> Vec<DataSourceEntry<Ctx>> {
-    vec![]
+    vec![
+        DataSourceEntry::of::<data::ami::Ami>(),
+        DataSourceEntry::of::<data::availability_zones::AvailabilityZones>(),
+        DataSourceEntry::of::<data::vpc::Vpc>(),
+    ]
 }
 
 /// The client for an operation.
