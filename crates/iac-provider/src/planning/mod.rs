@@ -8,6 +8,7 @@ mod plan;
 mod planned;
 mod propose;
 mod same;
+mod zero;
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 
 use super::nested::{self, Nested};
 use super::same::{is_zero, same_nested};
+use super::zero::with_zeros;
 use super::{same_attribute, same_block};
 use crate::PlanResponse;
 use iac_core::diag::Diagnostics;
@@ -73,7 +74,8 @@ impl Planner {
             _ if attribute.write_only => Value::null(attribute.value_type()),
             (_, None, Some(default)) => default.clone(),
             (AttributeType::Nested(object), Some(config), _) => {
-                self.nested_object(object, before, member.proposed(), config, &path())
+                let planned = self.nested_object(object, before, member.proposed(), config, &path());
+                if attribute.as_blocks { with_zeros(&planned) } else { planned }
             }
             _ => member.proposed().cloned().unwrap_or_else(|| Value::null(attribute.value_type())),
         };

@@ -188,7 +188,7 @@ fn a_creation_takes_configuration_defaults_and_unknowns() {
     create(
         "entries get defaults",
         r#"{"entry":[{"port":1}]}"#,
-        r#"{"comp":"?","oc":"?","entry":[{"port":1,"own":false}],"filled":"?","def":5}"#,
+        r#"{"comp":"?","oc":"?","entry":[{"port":1,"remark":"","own":false}],"filled":"?","def":5}"#,
     );
 }
 
