@@ -4,7 +4,7 @@ use crate::behalf;
 use crate::{AwsError, Recorder, Session, TargetCloud, arn, partition_of_region};
 use aws_config::SdkConfig;
 use iac_provider::wait::{Pace, Waiter};
-use iac_provider::{Context, Scope, TagPolicy};
+use iac_provider::{Context, Operation, Scope, TagPolicy};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,13 +15,19 @@ pub struct Ctx {
     session: Arc<Session>,
     region: Arc<str>,
     timeout: Option<Duration>,
+    operation: Operation,
 }
 
 impl Ctx {
     /// The context of a session, for no operation yet.
     pub fn new(session: Arc<Session>) -> Self {
         let region = session.region().into();
-        Self { session, region, timeout: None }
+        Self { session, region, timeout: None, operation: Operation::Read }
+    }
+
+    /// The operation that this is for. Reading an object back belongs to its creation or update.
+    pub fn operation(&self) -> Operation {
+        self.operation
     }
 
     /// The region to work in.
@@ -83,6 +89,7 @@ impl Context for Ctx {
             session: self.session.clone(),
             region: scope.region.map_or_else(|| self.region.clone(), Into::into),
             timeout: scope.timeout,
+            operation: scope.operation,
         }
     }
 

@@ -12,7 +12,7 @@ use super::versioning::{self, Versioning};
 use super::{acceleration_status, acl, logging, policy, replication_configuration, request_payer, tags, website};
 use crate::region::{hosted_zone, website_domain};
 use iac_aws_kit::{AwsError, Ctx};
-use iac_provider::naming;
+use iac_provider::{Operation, naming};
 use std::future::Future;
 
 /// Asks, or knows the answer.
@@ -31,8 +31,7 @@ fn known<T>(fresh: bool, asked_for: bool, default: T) -> Option<T> {
 /// Reads a bucket.
 pub(super) async fn find(ctx: &Ctx, prior: &Bucket) -> Result<Bucket, AwsError> {
     let name = prior.id.as_str();
-    // The ARN is known from the first reading on, and import sets it.
-    let fresh = prior.arn.is_empty();
+    let fresh = ctx.operation() == Operation::Create;
     let locks = prior.has_object_lock();
     let lock = locks.then(ObjectLockConfiguration::without_rule);
     let lock_rule = prior.object_lock_configuration.as_ref().is_some_and(|it| it.rule.is_some());

@@ -273,11 +273,6 @@ impl Resource for Bucket {
         Ok(())
     }
 
-    async fn import(ctx: &Ctx, id: &str) -> Result<Self, AwsError> {
-        // With an ARN, reading asks for every setting.
-        Ok(Self { id: id.into(), arn: format!("arn:{}:s3:::{id}", ctx.partition()), ..Self::default() })
-    }
-
     fn plan(planned: &mut Planned<'_>) {
         website::plan_routing_rules(planned);
         if planned.creating() {

@@ -15,7 +15,7 @@ use iac_aws_kit::{AwsError, Ctx};
 use iac_core::diag::{Diagnostic, Diagnostics};
 use iac_core::value::{Path, Value};
 use iac_provider::planning::Planned;
-use iac_provider::{Created, Error, Model, Resource, TagChange, TagMap, Tags, validate};
+use iac_provider::{Created, Error, Model, Operation, Resource, TagChange, TagMap, Tags, validate};
 use std::collections::BTreeMap;
 
 const CANNED_ACLS: &[&str] = &[
@@ -234,18 +234,20 @@ impl Object {
         (texts.map(String::clone), kms, self.bucket_key_enabled, self.metadata.clone())
     }
 
-    /// Whether its protection is this object's own business. A bucket's default protects objects that ask for none; that
-    /// is no drift. An object being imported has an ARN and nothing else.
+    /// Whether it asks for protection. A bucket's default protects objects that ask for none, which is no drift.
     fn has_retention(&self) -> bool {
-        let importing = !self.arn.is_empty() && self.etag.is_empty();
-        importing || !self.object_lock_mode.is_empty() || !self.object_lock_retain_until_date.is_empty()
+        !self.object_lock_mode.is_empty() || !self.object_lock_retain_until_date.is_empty()
     }
 
     fn from_answer(ctx: &Ctx, prior: &Self, mut found: HeadObjectOutput, tags: TagMap) -> Self {
-        if !prior.has_retention() {
+        // Of an object being imported nothing is known but its place.
+        let importing = ctx.operation() == Operation::Read && prior.arn.is_empty();
+        if !importing && !prior.has_retention() {
             (found.object_lock_mode, found.object_lock_retain_until_date) = (None, None);
         }
         let text = Option::<String>::unwrap_or_default;
+        // A configured hash may be of something else than the content: that shows in the next plan, and is no failure.
+        let as_planned = ctx.operation() != Operation::Read && !prior.etag.is_empty();
         Self {
             id: prior.key.clone(),
             arn: format!("arn:{}:s3:::{}/{}", ctx.partition(), prior.bucket, clean(&prior.key)),
@@ -260,7 +262,7 @@ impl Object {
             content_encoding: text(found.content_encoding),
             content_language: text(found.content_language),
             content_type: text(found.content_type),
-            etag: text(found.e_tag).trim_matches('"').to_owned(),
+            etag: if as_planned { prior.etag.clone() } else { text(found.e_tag).trim_matches('"').to_owned() },
             kms_key_id: found.ssekms_key_id,
             metadata: found.metadata.unwrap_or_default().into_iter().collect(),
             object_lock_legal_hold_status: found
@@ -292,7 +294,7 @@ impl Object {
 
     async fn find_tags(&self, ctx: &Ctx) -> Result<TagMap, AwsError> {
         // An upload sets all tags, so those of a new object are known.
-        if self.arn.is_empty() {
+        if ctx.operation() == Operation::Create {
             return Ok(self.all_tags());
         }
         let answer = client(ctx).get_object_tagging().bucket(&self.bucket).key(&self.key).send().await;
@@ -400,14 +402,13 @@ impl Resource for Object {
         Doomed { bucket: &prior.bucket, key: Some(&prior.key), force: prior.force_destroy }.delete(ctx).await
     }
 
-    async fn import(ctx: &Ctx, id: &str) -> Result<Self, AwsError> {
+    async fn import(_ctx: &Ctx, id: &str) -> Result<Self, AwsError> {
         let path = id.strip_prefix("s3://").unwrap_or(id);
         let (bucket, key) =
             path.split_once('/').filter(|(bucket, key)| !bucket.is_empty() && !key.is_empty()).ok_or_else(|| {
                 Error::other(format!("id {id} should be in format <bucket>/<key> or s3://<bucket>/<key>"))
             })?;
-        let arn = format!("arn:{}:s3:::{bucket}/{}", ctx.partition(), clean(key));
-        Ok(Self { id: key.into(), arn, bucket: bucket.into(), key: key.into(), ..Self::default() })
+        Ok(Self { id: key.into(), bucket: bucket.into(), key: key.into(), ..Self::default() })
     }
 
     fn validate(config_value: &Value, diags: &mut Diagnostics) {
