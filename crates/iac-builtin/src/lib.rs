@@ -1,6 +1,6 @@
 //! The utility providers that are part of the program, and its provisioners.
 //!
-//! `archive`, `external`, `local`, `null` and `random`; none needs configuration or talks to anything remote. One file
+//! `archive`, `external`, `local`, `null`, `random` and `time`; none needs configuration or talks to anything remote. One file
 //! per type, listed by its provider's `catalogue`.
 
 mod archive;
@@ -14,6 +14,7 @@ mod null;
 mod random;
 #[cfg(test)]
 mod testing;
+mod time;
 mod typed_provider;
 
 use iac_provider::{Provider, Provisioner};
@@ -29,6 +30,7 @@ pub fn providers() -> Vec<Arc<dyn Provider>> {
         Arc::new(TypedProvider::new("local", local::catalogue()).with_functions(local::call_function)),
         Arc::new(TypedProvider::new("null", null::catalogue())),
         Arc::new(TypedProvider::new("random", random::catalogue())),
+        Arc::new(TypedProvider::new("time", time::catalogue())),
     ]
 }
 
