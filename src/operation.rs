@@ -41,11 +41,6 @@ fn parse_all<T: FromStr<Err: std::fmt::Display>>(texts: &[String], summary: &str
     texts.iter().filter_map(parse).collect()
 }
 
-/// The store that the prior state is read from: `-state`, or the workspace's.
-pub(crate) fn source_store(project: &Project, files: &StateFileArgs) -> LocalStore {
-    project.store(files.state.as_deref())
-}
-
 /// The store that is locked and written: `-state-out`, else `-state`, else the workspace's.
 pub(crate) fn store(project: &Project, files: &StateFileArgs) -> LocalStore {
     let store = project.store(files.state_out.as_deref().or(files.state.as_deref()));
@@ -113,6 +108,15 @@ fn lock_diagnostic(error: &LockError) -> Diagnostic {
     Diagnostic::error("Error acquiring the state lock", detail)
 }
 
+/// Reads the prior state of an operation that will write to `store`: from there, unless `-state-out` sends the new state
+/// elsewhere. The file that is locked must not be opened a second time: closing it would release the lock.
+pub(crate) fn read_prior(project: &Project, files: &StateFileArgs, store: &dyn StateStore) -> Result<Option<State>, Diagnostic> {
+    match &files.state_out {
+        Some(target) if files.state.as_ref() != Some(target) => read_state(&project.store(files.state.as_deref())),
+        _ => read_state(store),
+    }
+}
+
 /// Reads the state; what went wrong is a diagnostic.
 pub(crate) fn read_state(store: &dyn StateStore) -> Result<Option<State>, Diagnostic> {
     store.read().map_err(|error| store_diagnostic(&error))
@@ -123,7 +127,9 @@ pub(crate) fn store_diagnostic(error: &StoreError) -> Diagnostic {
     match error {
         StoreError::Io { .. } => Diagnostic::error("Failed to read or write the state", error.to_string()),
         StoreError::Invalid { .. } => {
-            let detail = format!("{error}. Nothing was changed. Restore the .backup file beside it, or another copy.");
+            let text = error.to_string();
+            let advice = if text.contains(".backup") { "" } else { " Restore the .backup file beside it, or another copy." };
+            let detail = format!("{text}. Nothing was changed.{advice}");
             Diagnostic::error("Invalid state file", detail)
         }
         StoreError::NewerFormat { path, version } => {

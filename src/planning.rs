@@ -1,7 +1,7 @@
 //! From flags to a plan: load, resolve variables, lock, read, refuse a state of another target, plan.
 
 use crate::args::{OperationArgs, PlanArgs};
-use crate::operation::{Lock, plan_options, read_state, run_stoppable, source_store, store};
+use crate::operation::{Lock, plan_options, read_prior, run_stoppable, store};
 use crate::project::Project;
 use crate::session::Session;
 use crate::targets;
@@ -50,7 +50,7 @@ pub(crate) fn with_plan(
             return 1;
         }
     };
-    let plan = match read_state(&source_store(&project, &operation.state)) {
+    let plan = match read_prior(&project, &operation.state, &*store) {
         Ok(prior) => plan(&project, prior, &*store, &options, session, view, &mut diags),
         Err(diagnostic) => {
             diags.push(diagnostic);

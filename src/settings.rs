@@ -23,8 +23,10 @@ pub(crate) struct Settings {
     /// `TF_IN_AUTOMATION`: no hints on what to type next.
     pub automation: bool,
     /// The user asked for AWS itself.
+    #[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "only the AWS provider asks"))]
     pub target_aws: bool,
     /// Where API calls are recorded.
+    #[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "only the AWS provider asks"))]
     pub ledger: Option<PathBuf>,
 }
 

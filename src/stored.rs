@@ -3,7 +3,7 @@
 //! They need the backend, not a valid configuration: errors elsewhere in it do not stop them.
 
 use crate::args::{LockArgs, StateFileArgs};
-use crate::operation::{Lock, read_state, source_store, store};
+use crate::operation::{Lock, read_prior, read_state, store};
 use crate::project::Project;
 use crate::session::Session;
 use iac_core::diag::{Diagnostic, Diagnostics};
@@ -44,9 +44,9 @@ pub(crate) fn edit(
     change: impl FnOnce(&mut State, &Providers) -> Result<Edited, Diagnostic>,
 ) -> Result<(), Diagnostics> {
     let project = Project::load_backend(session)?;
-    let (source, target) = (source_store(&project, files), store(&project, files));
+    let target = store(&project, files);
     let _lock = Lock::take(&target, operation, lock, session)?;
-    let mut state = read_state(&source)?.unwrap_or_default();
+    let mut state = read_prior(&project, files, &target)?.unwrap_or_default();
     match change(&mut state, &project.providers)? {
         Edited::Discard => return Ok(()),
         Edited::Write => state.serial += 1,

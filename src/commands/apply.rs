@@ -1,7 +1,7 @@
 //! `iac apply` and `iac destroy`: carry out a plan, made now or saved before.
 
 use crate::args::ApplyArgs;
-use crate::operation::{Lock, read_state, run_stoppable, source_store, store};
+use crate::operation::{Lock, read_prior, run_stoppable, store};
 use crate::planning::{Planned, with_plan};
 use crate::project::Project;
 use crate::session::Session;
@@ -51,7 +51,7 @@ fn apply_saved(args: &ApplyArgs, path: &Path, session: &Session, view: &dyn RunV
     let store = store(&project, &args.operation.state);
     let lock = Lock::take(&store, "OperationTypeApply", &args.operation.lock, session);
     let checked = lock.and_then(|lock| {
-        let prior = read_state(&source_store(&project, &args.operation.state))?;
+        let prior = read_prior(&project, &args.operation.state, &store)?;
         check_not_stale(&plan, prior.as_ref()).map(|()| lock)
     });
     let _lock = match checked {

@@ -1,7 +1,7 @@
 //! `iac import`: brings one existing object under management.
 
 use crate::args::ImportArgs;
-use crate::operation::{Lock, read_state, run_stoppable, source_store, store};
+use crate::operation::{Lock, read_prior, run_stoppable, store};
 use crate::project::Project;
 use crate::session::Session;
 use crate::stored;
@@ -52,7 +52,7 @@ fn import_into(
 ) -> Result<(), Diagnostics> {
     let store = store(project, &args.operation.state);
     let _lock = Lock::take(&store, "import", &args.operation.lock, session)?;
-    let prior = read_state(&source_store(project, &args.operation.state))?;
+    let prior = read_prior(project, &args.operation.state, &store)?;
     let events = Progress { session };
     let result = run_stoppable(async |stop| {
         iac_engine::import(&project.config, prior, addr, &args.id, &project.providers, options, &events, &stop).await

@@ -20,6 +20,9 @@ pub(crate) fn render(state: &State, providers: &Providers, style: Style) -> Stri
         }
     }
     let mut out = modules.into_values().collect::<Vec<_>>().join("\n");
+    if out.is_empty() {
+        out.push('\n');
+    }
     if !state.outputs.is_empty() {
         let outputs = state.outputs.iter().map(|(name, output)| {
             let marks = if output.sensitive { Marks::SENSITIVE } else { Marks::NONE };

@@ -17,15 +17,20 @@ pub(crate) fn render(value: &Value, indent: usize) -> String {
         Kind::Bool(value) => value.to_string(),
         Kind::Number(number) => number.to_string(),
         Kind::String(text) => string(text, indent),
-        Kind::List(list) if list.items.is_empty() => format!("tolist([]) /* of {} */", list.element.friendly_name()),
-        Kind::Set(set) if set.items.is_empty() => format!("toset([]) /* of {} */", set.element.friendly_name()),
-        Kind::Map(map) if map.items.is_empty() => format!("tomap({{}}) /* of {} */", map.element.friendly_name()),
+        Kind::List(list) if list.items.is_empty() => format!("tolist([]){}", of(&list.element)),
+        Kind::Set(set) if set.items.is_empty() => format!("toset([]){}", of(&set.element)),
+        Kind::Map(map) if map.items.is_empty() => format!("tomap({{}}){}", of(&map.element)),
         Kind::List(list) => format!("tolist({})", sequence(&list.items, indent)),
         Kind::Set(set) => format!("toset({})", sequence(&set.items, indent)),
         Kind::Map(map) => format!("tomap({})", mapping(map.items.iter().map(|(key, value)| (&**key, value)), indent)),
         Kind::Tuple(items) => sequence(items, indent),
         Kind::Object(attributes) => mapping(attributes.iter().map(|(key, value)| (&**key, value)), indent),
     }
+}
+
+/// The remark on what an empty collection could hold.
+fn of(element: &Type) -> String {
+    if *element == Type::Dynamic { String::new() } else { format!(" /* of {} */", element.friendly_name()) }
 }
 
 fn null(ty: &Type) -> String {
