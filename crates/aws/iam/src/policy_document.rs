@@ -2,6 +2,7 @@
 //!
 //! The text is what Terraform's AWS provider writes, byte for byte: other attributes and `id` depend on it.
 
+mod compiled;
 mod document;
 mod set_order;
 mod statement;
@@ -9,9 +10,8 @@ mod statement;
 use document::Document;
 use iac_aws_kit::{AwsError, Ctx};
 use iac_provider::{DataSource, Error, Model};
+use statement::Statement;
 use std::collections::BTreeSet;
-
-pub use statement::Statement;
 
 const VERSIONS: &[&str] = &["2008-10-17", "2012-10-17"];
 
@@ -69,8 +69,8 @@ impl PolicyDocument {
             for (at, statement) in source.statements.iter().enumerate() {
                 if !statement.sid.is_empty() && !seen.insert(statement.sid.clone()) {
                     return Err(Error::other(format!(
-                        "duplicate Sid ({}) in source_policy_documents (item {item}; statement {at}). Remove the Sid or \
-                         ensure Sids are unique.",
+                        "writing IAM Policy Document: merging source document {item}: duplicate Sid ({}) in \
+                         source_policy_documents (statement {at}). Remove the Sid or ensure Sids are unique.",
                         statement.sid
                     )));
                 }
@@ -94,7 +94,7 @@ impl PolicyDocument {
             if !seen.insert(&statement.sid) {
                 let sid = &statement.sid;
                 return Err(Error::other(format!(
-                    "duplicate Sid ({sid}). Remove the Sid or ensure the Sid is unique."
+                    "writing IAM Policy Document: duplicate Sid ({sid}). Remove the Sid or ensure the Sid is unique."
                 )));
             }
         }

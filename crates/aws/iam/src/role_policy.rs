@@ -76,7 +76,8 @@ impl Resource for RolePolicy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iac_provider::contract::assert_model;
+    use crate::role::Role;
+    use iac_provider::contract::{Trial, assert_model};
 
     #[test]
     fn the_model_is_sound() {
@@ -87,5 +88,26 @@ mod tests {
     fn an_identifier_has_two_parts() {
         assert_eq!(parts("r:n").ok(), Some(("r", "n")));
         assert!(parts("r").is_err() && parts(":n").is_err());
+    }
+
+    #[tokio::test]
+    async fn it_converges_on_an_emulator() {
+        let Some(ctx) = iac_aws_kit::test_ctx().await else { return };
+        let document = |rest: &str| {
+            let text = format!(r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow",{rest}}}]}}"#);
+            serde_json::Value::from(text)
+        };
+        let trust = document(r#""Principal":{"Service":"ec2.amazonaws.com"},"Action":"sts:AssumeRole""#);
+        let mut role = Trial::of::<Role>(ctx.clone());
+        role.converge(&format!(r#"{{"name":"r","assume_role_policy":{trust}}}"#)).await;
+        let config = |action: &str| {
+            let policy = document(&format!(r#""Resource":"*","Action":"{action}""#));
+            format!(r#"{{"role":"r","name_prefix":"p-","policy":{policy}}}"#)
+        };
+        let mut it = Trial::of::<RolePolicy>(ctx);
+        it.converge(&config("s3:Get*")).await;
+        it.converge(&config("s3:*")).await;
+        assert_eq!(it.import(it.text("id")).await, it.state);
+        assert!(it.destroy().await.is_empty() && role.destroy().await.is_empty());
     }
 }

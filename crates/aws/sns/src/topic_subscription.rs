@@ -220,9 +220,14 @@ impl Resource for TopicSubscription {
     }
 
     fn plan(planned: &mut Planned<'_>) {
-        let Some(policy) = planned.planned("filter_policy").filter(|policy| policy.is_known()) else { return };
-        let filtering = policy.as_str().is_some_and(|policy| !policy.is_empty());
         let scoped = planned.configured("filter_policy_scope").is_some();
+        let Some(policy) = planned.planned("filter_policy").filter(|policy| policy.is_known()) else {
+            if !scoped {
+                planned.set_unknown("filter_policy_scope");
+            }
+            return;
+        };
+        let filtering = policy.as_str().is_some_and(|policy| !policy.is_empty());
         match (filtering, scoped) {
             (false, true) => {
                 planned.error("filter_policy_scope", "filter_policy is required when filter_policy_scope is set")
@@ -245,7 +250,8 @@ impl Resource for TopicSubscription {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iac_provider::contract::assert_model;
+    use crate::topic::Topic;
+    use iac_provider::contract::{Trial, assert_model};
 
     #[test]
     fn the_model_is_sound() {
@@ -284,5 +290,26 @@ mod tests {
             meaningful(r#"{"throttlePolicy":{"maxReceivesPerSecond":1},"guaranteed":false}"#),
             r#"{"throttlePolicy":{"maxReceivesPerSecond":1}}"#
         );
+    }
+
+    #[tokio::test]
+    async fn it_converges_on_an_emulator() {
+        let Some(ctx) = iac_aws_kit::test_ctx().await else { return };
+        let mut topic = Trial::of::<Topic>(ctx.clone());
+        topic.converge(r#"{"name":"t"}"#).await;
+        let arn = topic.text("id");
+        let config = |rest: &str| {
+            let queue = arn.replace(":sns:", ":sqs:");
+            format!(r#"{{"topic_arn":"{arn}","protocol":"sqs","endpoint":"{queue}"{rest}}}"#)
+        };
+        let mut it = Trial::of::<TopicSubscription>(ctx);
+        it.converge(&config("")).await;
+        let filter = serde_json::Value::from(r#"{"a":["b"]}"#);
+        it.converge(&config(&format!(r#","raw_message_delivery":true,"filter_policy":{filter}"#))).await;
+        assert_eq!(it.text("filter_policy_scope"), ATTRIBUTES);
+        it.converge(&config(&format!(r#","filter_policy":{filter},"filter_policy_scope":"MessageBody""#))).await;
+        it.converge(&config("")).await;
+        assert_eq!(it.text("filter_policy_scope"), "");
+        assert!(it.destroy().await.is_empty() && topic.destroy().await.is_empty());
     }
 }

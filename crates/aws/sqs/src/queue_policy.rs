@@ -61,10 +61,29 @@ impl Resource for QueuePolicy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iac_provider::contract::assert_model;
+    use crate::queue::Queue;
+    use iac_provider::contract::{Trial, assert_model};
 
     #[test]
     fn the_model_is_sound() {
         assert_model::<QueuePolicy>();
+    }
+
+    #[tokio::test]
+    async fn it_converges_on_an_emulator() {
+        let Some(ctx) = iac_aws_kit::test_ctx().await else { return };
+        let mut queue = Trial::of::<Queue>(ctx.clone());
+        queue.converge(r#"{"name":"q"}"#).await;
+        let config = |action: &str| {
+            let policy = format!(
+                r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":"*","Action":"{action}","Resource":"*"}}]}}"#
+            );
+            format!(r#"{{"queue_url":"{}","policy":{}}}"#, queue.text("id"), serde_json::Value::from(policy))
+        };
+        let mut it = Trial::of::<QueuePolicy>(ctx);
+        it.converge(&config("sqs:SendMessage")).await;
+        it.converge(&config("sqs:*")).await;
+        assert_eq!(it.import(it.text("id")).await, it.state);
+        assert!(it.destroy().await.is_empty() && queue.destroy().await.is_empty());
     }
 }

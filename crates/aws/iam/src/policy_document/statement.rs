@@ -1,8 +1,9 @@
 //! `statement` blocks, and what becomes of them in a document.
 
-use super::document::{Condition, Principal, Text, compiled};
+use super::compiled::{self, Condition, Principal, Text};
 use super::set_order::{in_set_order, texts};
 use iac_provider::Block;
+use serde_json::Value;
 use std::collections::BTreeSet;
 
 /// A statement.
@@ -65,21 +66,22 @@ pub struct PrincipalBlock {
 impl Statement {
     /// The statement in a document of that version.
     pub fn compile(&self, version: &str) -> Result<compiled::Statement, String> {
-        let variables = |text: &String| with_variables(text, version);
-        let list = |items: &BTreeSet<String>| match items.is_empty() {
-            true => Ok(None),
-            false => items.iter().map(variables).collect::<Result<_, _>>().map(|items| Some(Text::descending(items))),
-        };
         let plain = |items: &BTreeSet<String>| {
             (!items.is_empty()).then(|| Text::descending(items.iter().cloned().collect()).into_json())
+        };
+        // Sorted as written, before variables are put in.
+        let list = |items: &BTreeSet<String>| -> Result<Option<Value>, String> {
+            let items: Vec<String> =
+                items.iter().rev().map(|text| with_variables(text, version)).collect::<Result<_, _>>()?;
+            Ok((!items.is_empty()).then(|| Text::of(items).into_json()))
         };
         Ok(compiled::Statement {
             sid: self.sid.clone(),
             effect: self.effect.clone(),
             actions: plain(&self.actions),
             not_actions: plain(&self.not_actions),
-            resources: list(&self.resources)?.map(Text::into_json),
-            not_resources: list(&self.not_resources)?.map(Text::into_json),
+            resources: list(&self.resources)?,
+            not_resources: list(&self.not_resources)?,
             principals: principals(&self.principals, version)?,
             not_principals: principals(&self.not_principals, version)?,
             conditions: conditions(&self.condition, version)?,

@@ -71,6 +71,14 @@ fn lists_descend_and_a_single_element_stands_alone() {
 }
 
 #[test]
+fn lists_are_sorted_as_written() {
+    check(
+        &document(vec![statement("", &["*"], &["a/%", "a/&{x}"])]),
+        r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":["a/${x}","a/%"]}]}"#,
+    );
+}
+
+#[test]
 fn principals_of_one_kind_are_merged_in_the_order_of_sets() {
     let blocks = vec![
         principal("AWS", &[&account('1'), &account('2')]),
@@ -128,7 +136,8 @@ fn statements_replace_those_of_sources_and_overrides_replace_them() {
     config.source_policy_documents = Some(vec![text("a", "x:x"), text("a", "y:y")]);
     check_error(
         &config,
-        "duplicate Sid (a) in source_policy_documents (item 1; statement 0). Remove the Sid or ensure Sids are unique.",
+        "writing IAM Policy Document: merging source document 1: duplicate Sid (a) in source_policy_documents (statement 0). \
+         Remove the Sid or ensure Sids are unique.",
     );
 }
 
@@ -141,7 +150,7 @@ fn a_document_without_statements_has_no_list_of_them() {
 fn what_cannot_be_is_reported() {
     check_error(
         &document(vec![statement("1", &["a:a"], &[]), statement("1", &["b:b"], &[])]),
-        "duplicate Sid (1). Remove the Sid or ensure the Sid is unique.",
+        "writing IAM Policy Document: duplicate Sid (1). Remove the Sid or ensure the Sid is unique.",
     );
     let mut old = document(vec![statement("", &["a:a"], &["&{x}"])]);
     old.version = "2008-10-17".into();
