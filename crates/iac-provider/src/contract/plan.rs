@@ -83,6 +83,7 @@ impl Check<'_> {
             || (!prior.is_null()
                 && same_value(Equality::Exact, prior, planned)
                 && same_attribute(attribute, prior, config))
+            || unknown_for_unknown(config, planned)
             || nested_is_honoured(attribute, config, planned);
         if honoured {
             return;
@@ -152,6 +153,11 @@ impl Check<'_> {
     }
 }
 
+/// Whether nothing is promised where configuration is not wholly known either: a set has no place for one unknown element.
+fn unknown_for_unknown(config: &Value, planned: &Value) -> bool {
+    !planned.is_known() && !config.is_wholly_known()
+}
+
 /// Nested attributes are honoured if every part that is configured is, and the rest is computed or a default.
 fn nested_is_honoured(attribute: &Attribute, config: &Value, planned: &Value) -> bool {
     let AttributeType::Nested(object) = &attribute.ty else { return false };
@@ -162,6 +168,7 @@ fn nested_is_honoured(attribute: &Attribute, config: &Value, planned: &Value) ->
                     || (config.is_null() && inner.computed)
                     || (config.is_null()
                         && inner.default.as_ref().is_some_and(|default| same_attribute(inner, default, planned)))
+                    || unknown_for_unknown(config, planned)
                     || nested_is_honoured(inner, config, planned)
             }
             _ => true,

@@ -8,7 +8,7 @@ mod plan;
 mod planned;
 mod propose;
 mod same;
-mod zero;
+mod sdk;
 
 #[cfg(test)]
 mod tests;

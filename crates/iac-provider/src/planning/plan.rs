@@ -2,7 +2,7 @@
 
 use super::nested::{self, Nested};
 use super::same::{is_zero, same_nested};
-use super::zero::with_zeros;
+use super::sdk::{whole_set, with_zeros};
 use super::{same_attribute, same_block};
 use crate::PlanResponse;
 use iac_core::diag::Diagnostics;
@@ -70,6 +70,7 @@ impl Planner {
         let path = || parent.clone().then_attribute(member.name);
         let before = prior.and_then(|prior| prior.attribute(member.name));
         let config = member.config();
+        let null = || Value::null(attribute.value_type());
         let planned = match (&attribute.ty, config, &attribute.default) {
             _ if attribute.write_only => Value::null(attribute.value_type()),
             (_, None, Some(default)) => default.clone(),
@@ -77,7 +78,8 @@ impl Planner {
                 let planned = self.nested_object(object, before, member.proposed(), config, &path());
                 if attribute.as_blocks { with_zeros(&planned) } else { planned }
             }
-            _ => member.proposed().cloned().unwrap_or_else(|| Value::null(attribute.value_type())),
+            (AttributeType::Plain(_), Some(_), _) => member.proposed().cloned().map_or_else(null, whole_set),
+            _ => member.proposed().cloned().unwrap_or_else(null),
         };
         let Some(before) = before else {
             // The prior object lacks the attribute: it was written by another version. Nothing is known to have changed.

@@ -1,7 +1,16 @@
-//! Zero values in place of arguments that were left out, as SDK providers plan objects that may be written as blocks.
+//! Habits of SDK providers that show in plans: zero values in place of arguments left out of objects that may be written
+//! as blocks, and sets that are unknown as a whole once they hold anything unknown.
 
 use iac_core::value::{Kind, Type, Value};
 use std::collections::BTreeMap;
+
+/// The value of a set's attribute: not known at all while something in it is not.
+pub(super) fn whole_set(value: Value) -> Value {
+    match value.kind() {
+        Kind::Set(set) if !value.is_wholly_known() => Value::unknown(Type::set(set.element.clone())),
+        _ => value,
+    }
+}
 
 /// A list or set of objects, with the zero value for every null member.
 pub(super) fn with_zeros(objects: &Value) -> Value {
