@@ -127,32 +127,35 @@ impl<'p> Planner<'p> {
         Some(value)
     }
 
-    /// Whether something that the block, or a module around it, names in `depends_on` has changes pending.
+    /// Whether something that the block waits for has changes pending: what it, or a module around it, names in
+    /// `depends_on`, and the managed resources that its own arguments refer to. A resource counts by itself; behind
+    /// anything else every resource that leads to it counts.
     fn dependency_pending(&self, context: &BlockContext<'p>) -> bool {
         let pending = &self.found.read().pending;
         if pending.is_empty() {
             return false;
         }
+        let is_pending = |at: NodeIndex| {
+            matches!(&self.graph.graph[at], Node::Resource(addr)
+                if addr.resource.mode == ResourceMode::Managed && pending.contains(addr))
+        };
+        self.waited_for(context).into_iter().any(|start| {
+            if matches!(self.graph.graph[start], Node::Resource(_)) {
+                return is_pending(start);
+            }
+            let mut dfs = Dfs::new(&self.graph.graph, start);
+            std::iter::from_fn(|| dfs.next(&self.graph.graph)).any(is_pending)
+        })
+    }
+
+    /// The nodes that a data source waits for beyond the values it needs.
+    fn waited_for(&self, context: &BlockContext<'p>) -> Vec<NodeIndex> {
         let module = &context.module.module.addr.0;
         let opens = (1..=module.len())
             .filter_map(|depth| self.graph.find(&Node::ModuleOpen(ModuleAddr(module[..depth].to_vec()))));
-        let holders: Vec<NodeIndex> = std::iter::once(context.node).chain(opens).collect();
-        let named = holders
-            .iter()
-            .flat_map(|at| self.graph.references_of(*at))
-            .filter(|reference| reference.ordering_only)
-            .filter_map(|reference| self.graph.find(&reference.node()));
-        for start in named {
-            let mut dfs = Dfs::new(&self.graph.graph, start);
-            while let Some(at) = dfs.next(&self.graph.graph) {
-                if let Node::Resource(addr) = &self.graph.graph[at]
-                    && addr.resource.mode == ResourceMode::Managed
-                    && pending.contains(addr)
-                {
-                    return true;
-                }
-            }
-        }
-        false
+        let named = opens.flat_map(|at| self.graph.references_of(at)).filter(|reference| reference.ordering_only);
+        let own = self.graph.references_of(context.node).into_iter();
+        let own = own.filter(|reference| reference.ordering_only || matches!(reference.node(), Node::Resource(_)));
+        named.chain(own).filter_map(|reference| self.graph.find(&reference.node())).collect()
     }
 }
