@@ -172,7 +172,7 @@ mod tests {
             (name.clone(), given.unwrap_or_else(|| Value::null(attribute.value_type())))
         }));
         let lines = Mutex::new(Vec::new());
-        let output = |line: &str| lines.lock().unwrap().push(line.to_owned());
+        let output = |line: &str| lines.lock().expect("no panic").push(line.to_owned());
         let connection = Value::null(Type::Dynamic);
         let request = ProvisionRequest {
             address: "null_resource.a",
@@ -182,7 +182,7 @@ mod tests {
         };
         let diags = provisioner.provision(request).await;
         let said = diags.iter().map(|diag| (diag.summary.clone(), diag.detail.clone())).collect();
-        (lines.into_inner().unwrap(), said)
+        (lines.into_inner().expect("no panic"), said)
     }
 
     #[tokio::test]

@@ -270,7 +270,7 @@ mod tests {
         };
         let (first, second) = (packed(config("one.zip")).await, packed(config("new/two.zip")).await);
         assert_eq!(first.output, second.output);
-        assert_eq!(std::fs::read(dir.join("one.zip")).unwrap().len() as i64, first.output.output_size);
+        assert_eq!(std::fs::read(dir.join("one.zip")).unwrap().len().to_string(), first.output.output_size.to_string());
         assert_eq!((first.id.as_str(), first.id.len()), (first.output.output_sha.as_str(), 40));
         let moded = packed(ArchiveFileData { output_file_mode: Some("0600".into()), ..config("m.zip") }).await;
         assert_ne!(moded.id, first.id);

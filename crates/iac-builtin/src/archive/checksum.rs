@@ -4,9 +4,9 @@ const TABLE: [u32; 256] = table();
 
 const fn table() -> [u32; 256] {
     let mut table = [0; 256];
-    let mut at = 0;
+    let (mut at, mut start) = (0, 0);
     while at < 256 {
-        let mut value = at as u32;
+        let mut value = start;
         let mut bit = 0;
         while bit < 8 {
             value = if value & 1 == 1 { 0xedb8_8320 ^ (value >> 1) } else { value >> 1 };
@@ -14,6 +14,7 @@ const fn table() -> [u32; 256] {
         }
         table[at] = value;
         at += 1;
+        start += 1;
     }
     table
 }

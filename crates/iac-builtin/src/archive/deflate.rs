@@ -251,7 +251,9 @@ impl<'a> Block<'a> {
         let (literals, distances) = (codes(&literal_counts, 15), codes(&distance_counts, 15));
         let told = told_lengths(literals.iter().chain(&distances).map(|code| code.length));
         let mut told_counts = vec![0; LENGTH_ORDER.len()];
-        told.iter().for_each(|(symbol, ..)| told_counts[*symbol] += 1);
+        for (symbol, ..) in &told {
+            told_counts[*symbol] += 1;
+        }
         let told_codes = codes(&told_counts, 7);
         Self { tokens, literal_counts, distance_counts, extra_bits, literals, distances, told, told_codes }
     }
@@ -375,6 +377,7 @@ fn fixed_codes() -> (Vec<Code>, Vec<Code>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fmt::Write as _;
     use std::io::Read as _;
 
     fn check(data: &[u8]) -> usize {
@@ -391,7 +394,7 @@ mod tests {
     fn what_is_packed_can_be_unpacked() {
         assert_eq!(check(b""), 5);
         assert!(check(b"a") < 10);
-        assert!(check(&[b'x'; 100_000]) < 300);
+        assert!(check(&vec![b'x'; 100_000]) < 300);
         let mut source = crate::random::source::Source::of_seed(Some("deflate"));
         let noise = source.bytes(70_000).unwrap();
         assert!(check(&noise) < noise.len() + 60, "noise is stored");
@@ -407,7 +410,7 @@ mod tests {
         let mut source = crate::random::source::Source::of_seed(Some("words"));
         let mut text = String::new();
         while text.len() < 200_000 {
-            text.push_str(&format!("{:x} ", source.below(400).unwrap() * 7919 % 65_536));
+            let _ = write!(text, "{:x} ", source.below(400).unwrap() * 7919 % 65_536);
         }
         assert_eq!(
             crate::digests::Digests::of(&deflate(text.as_bytes(), Effort::GZIP)).sha1,

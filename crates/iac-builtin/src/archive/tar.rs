@@ -38,7 +38,7 @@ fn header(name: &str, kind: u8, mode: u32, size: usize) -> Result<[u8; BLOCK], E
     let mut put = |at: usize, bytes: &[u8]| header[at..at + bytes.len()].copy_from_slice(bytes);
     put(0, &name.as_bytes()[..name.len().min(100)]);
     put(100, format!("{mode:07o}\0").as_bytes());
-    put(108, b"0000000\00000000\0");
+    put(108, b"0000000\x000000000\x00");
     put(124, format!("{size:011o}\0").as_bytes());
     put(136, b"00000000000\0        ");
     put(156, &[kind]);

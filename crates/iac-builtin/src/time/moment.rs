@@ -140,9 +140,9 @@ fn days_until(year: i64, month: i64) -> i64 {
 
 /// Year, month and day of a day since 1970.
 fn date_of(day: i64) -> (i64, i64, i64) {
-    // The estimate is at most one year off.
-    let guess = 1970 + day.div_euclid(366);
-    let year = (guess..).find(|year| days_until(year + 1, 1) > day).unwrap_or(guess);
+    // 400 years have 146,097 days; the estimate is at most one year off.
+    let guess = 1970 + day.saturating_mul(400).div_euclid(146_097);
+    let year = (guess - 1..=guess + 1).rev().find(|year| days_until(*year, 1) <= day).unwrap_or(guess);
     let month = (1..=12).rev().find(|month| days_until(year, *month) <= day).unwrap_or(1);
     (year, month, day - days_until(year, month) + 1)
 }
@@ -194,6 +194,7 @@ mod tests {
         for day in -200_000..200_000 {
             let (year, month, of_month) = date_of(day);
             assert_eq!(days_until(year, month) + of_month - 1, day);
+            assert!((1..=12).contains(&month) && (1..=31).contains(&of_month));
         }
     }
 }

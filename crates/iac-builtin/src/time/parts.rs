@@ -40,6 +40,8 @@ impl From<Moment> for Parts {
 impl Parts {
     /// Plans that they become others.
     pub(super) fn plan_unknown(planned: &mut Planned<'_>) {
-        ["day", "hour", "minute", "month", "second", "unix", "year"].iter().for_each(|name| planned.set_unknown(name));
+        for name in ["day", "hour", "minute", "month", "second", "unix", "year"] {
+            planned.set_unknown(name);
+        }
     }
 }
