@@ -37,6 +37,8 @@ use self::private_dns_name_options::PrivateDnsNameOptions;
 use self::root_block_device::RootBlockDevice;
 use crate::tags;
 use iac_aws_kit::{AwsError, Ctx};
+use iac_core::diag::Diagnostics;
+use iac_core::value::Value;
 use iac_provider::planning::Planned;
 use iac_provider::{Created, Model, Resource, TagChange, TagMap, Tags};
 use std::collections::BTreeSet;
@@ -213,7 +215,7 @@ pub struct Instance {
     #[attr(optional, default = false, config_only)]
     user_data_replace_on_change: bool,
     /// Tags of all volumes that are created with the instance.
-    #[attr(optional, conflicts_with = ["root_block_device.tags", "ebs_block_device.tags"])]
+    #[attr(optional)]
     volume_tags: Option<TagMap>,
     /// IDs of security groups.
     #[attr(optional, computed)]
@@ -252,6 +254,10 @@ impl Resource for Instance {
 
     fn plan(planned: &mut Planned<'_>) {
         planning::adjust(planned);
+    }
+
+    fn validate(config_value: &Value, diags: &mut Diagnostics) {
+        planning::validate(config_value, diags);
     }
 }
 

@@ -192,7 +192,8 @@ impl Ami {
         }
         // Of several made in the same second, the one that comes first.
         let second = |image: &Image| image.creation_date().map(|date| date.get(..19).unwrap_or(date).to_owned());
-        let newest = found.into_iter().reduce(|newest, image| if second(&image) > second(&newest) { image } else { newest });
+        let newest =
+            found.into_iter().reduce(|newest, image| if second(&image) > second(&newest) { image } else { newest });
         let nothing = "Your query returned no results. Please change your search criteria and try again.";
         newest.ok_or_else(|| Error::not_found(nothing).into())
     }

@@ -1,9 +1,9 @@
 //! `data.aws_vpc`: one VPC.
 
 use super::filter::{Filter, conditions};
+use crate::client;
 use crate::filter::filter;
 use crate::text::given;
-use crate::client;
 use aws_sdk_ec2::types::{Vpc as ApiVpc, VpcAttributeName as Name};
 use iac_aws_kit::{AwsError, Ctx, arn};
 use iac_provider::{Block, Context, DataSource, Error, Model, TagMap};

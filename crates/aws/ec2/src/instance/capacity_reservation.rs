@@ -2,8 +2,8 @@
 
 use crate::text::given;
 use aws_sdk_ec2::types::{
-    CapacityReservationPreference, CapacityReservationSpecification as Request, CapacityReservationSpecificationResponse,
-    CapacityReservationTarget as TargetRequest,
+    CapacityReservationPreference, CapacityReservationSpecification as Request,
+    CapacityReservationSpecificationResponse, CapacityReservationTarget as TargetRequest,
 };
 use iac_provider::Block;
 

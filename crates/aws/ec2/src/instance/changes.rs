@@ -149,9 +149,10 @@ async fn addresses(ctx: &Ctx, prior: &Instance, plan: &Instance) -> Result<(), A
 
 async fn options(ctx: &Ctx, prior: &Instance, plan: &Instance) -> Result<(), AwsError> {
     let id = plan.id.as_str();
-    let credits = plan.credit_specification.as_ref().filter(|_| prior.credit_specification != plan.credit_specification);
+    let credits =
+        plan.credit_specification.as_ref().filter(|_| prior.credit_specification != plan.credit_specification);
     let burstable = super::credit_specification::is_burstable(&plan.instance_type);
-    if let Some(credits) = credits.and_then(|block| given(&block.cpu_credits)).filter(|_| burstable) {
+    if let Some(credits) = credits.and_then(|block| block.cpu_credits.clone()).filter(|_| burstable) {
         let wanted = InstanceCreditSpecificationRequest::builder().instance_id(id).cpu_credits(credits).build();
         client(ctx).modify_instance_credit_specification().instance_credit_specifications(wanted).send().await?;
     }
@@ -179,8 +180,10 @@ async fn options(ctx: &Ctx, prior: &Instance, plan: &Instance) -> Result<(), Aws
         let request = client(ctx).modify_instance_capacity_reservation_attributes().instance_id(id);
         request.capacity_reservation_specification(reservation.request()).send().await?;
     }
-    let names =
-        plan.private_dns_name_options.as_ref().filter(|_| prior.private_dns_name_options != plan.private_dns_name_options);
+    let names = plan
+        .private_dns_name_options
+        .as_ref()
+        .filter(|_| prior.private_dns_name_options != plan.private_dns_name_options);
     if let Some(names) = names {
         let request = client(ctx)
             .modify_private_dns_name_options()
@@ -215,10 +218,23 @@ async fn stopped(ctx: &Ctx, prior: &Instance, plan: &Instance) -> Result<(), Aws
         client(ctx).modify_instance_attribute().instance_id(id).instance_type(ty).send().await?;
     }
     if let Some(bytes) = bytes {
-        let data = SecureBlobAttributeValue::builder().value(Blob::new(bytes)).build();
-        client(ctx).modify_instance_attribute().instance_id(id).user_data(data).send().await?;
+        set_user_data(ctx, id, bytes).await?;
     }
     if ran { lifecycle::start(ctx, id).await } else { Ok(()) }
+}
+
+async fn set_user_data(ctx: &Ctx, id: &str, bytes: Vec<u8>) -> Result<(), AwsError> {
+    let data = |bytes| SecureBlobAttributeValue::builder().value(Blob::new(bytes)).build();
+    let encoded = user_data::encode(&bytes);
+    let request = client(ctx).modify_instance_attribute().instance_id(id);
+    match request.clone().user_data(data(bytes)).send().await.map_err(AwsError::from) {
+        // LocalStack decodes twice.
+        Err(error) if ctx.is_emulator() && error.is(&["InvalidUserData.Malformed"]) => {
+            request.user_data(data(encoded.into_bytes())).send().await?;
+        }
+        answer => drop(answer?),
+    }
+    Ok(())
 }
 
 async fn volumes(ctx: &Ctx, prior: &Instance, plan: &Instance) -> Result<(), AwsError> {

@@ -8,13 +8,13 @@ use iac_provider::Block;
 pub struct CreditSpecification {
     /// `standard` or `unlimited`.
     #[attr(optional, computed, enum = ["standard", "unlimited"])]
-    pub(super) cpu_credits: String,
+    pub(super) cpu_credits: Option<String>,
 }
 
 impl CreditSpecification {
     /// The request; an empty block asks for nothing.
     pub(super) fn request(&self) -> Option<CreditSpecificationRequest> {
-        let given = crate::text::given(&self.cpu_credits)?;
+        let given = self.cpu_credits.clone().filter(|credits| !credits.is_empty())?;
         Some(CreditSpecificationRequest::builder().cpu_credits(given).build())
     }
 }

@@ -54,12 +54,12 @@ impl Disk<'_> {
 }
 
 /// The tags of a volume: its own, and all that are shown.
-pub(super) fn tags(ctx: &Ctx, volume: Option<&Volume>, configured: Option<&TagMap>) -> (Option<TagMap>, TagMap) {
+pub(super) fn tags(ctx: &Ctx, volume: Option<&Volume>, configured: Option<&TagMap>) -> (TagMap, TagMap) {
     let policy = ctx.tag_policy();
     let remote = volume.map(|volume| volume.tags()).unwrap_or_default().iter();
     let remote: TagMap = remote.filter_map(|tag| Some((tag.key()?.to_owned(), tag.value()?.to_owned()))).collect();
     let shown = policy.shown(&remote);
     let none = TagMap::new();
     let own = policy.own(&shown, configured.unwrap_or(&none));
-    (Some(own).filter(|own| configured.is_some() || !own.is_empty()), shown)
+    (own, shown)
 }

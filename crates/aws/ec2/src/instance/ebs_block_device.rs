@@ -4,8 +4,8 @@ use super::disk::{self, Disk};
 use super::echo::Echo;
 use aws_sdk_ec2::types::{InstanceBlockDeviceMapping, Volume};
 use iac_aws_kit::Ctx;
-use iac_provider::TagMap;
 use iac_provider::Block;
+use iac_provider::TagMap;
 
 /// A further volume.
 #[derive(Clone, Debug, Default, PartialEq, Block)]
@@ -72,9 +72,10 @@ impl EbsBlockDevice {
     ) -> Self {
         let echo = Echo::new(ctx);
         let (tags, tags_all) = if tagged {
-            disk::tags(ctx, volume, prior.and_then(|prior| prior.tags.as_ref()))
+            let (own, all) = disk::tags(ctx, volume, prior.and_then(|prior| prior.tags.as_ref()));
+            (Some(own), all)
         } else {
-            (None, TagMap::new())
+            prior.map(|prior| (prior.tags.clone(), prior.tags_all.clone())).unwrap_or_default()
         };
         let ebs = device.ebs();
         let text = |text: Option<&str>| text.unwrap_or_default().to_owned();

@@ -1,7 +1,7 @@
 //! `ephemeral_block_device`: instance store volumes. The API never tells of them again.
 
-use aws_sdk_ec2::types::BlockDeviceMapping;
 use crate::text::given;
+use aws_sdk_ec2::types::BlockDeviceMapping;
 use iac_provider::Block;
 
 /// An instance store volume.

@@ -9,11 +9,11 @@ use crate::{client, tags};
 use aws_sdk_ec2::operation::run_instances::builders::RunInstancesFluentBuilder;
 use aws_sdk_ec2::types::{
     BlockDeviceMapping, HibernationOptionsRequest, IamInstanceProfileSpecification, InstanceIpv6Address,
-    InstanceNetworkInterfaceSpecification, InstanceStateName, InstanceType, Placement, PrivateIpAddressSpecification,
-    ResourceType, RunInstancesMonitoringEnabled, ShutdownBehavior, Tenancy,
+    InstanceNetworkInterface, InstanceNetworkInterfaceSpecification, InstanceStateName, InstanceType, Placement,
+    PrivateIpAddressSpecification, ResourceType, RunInstancesMonitoringEnabled, ShutdownBehavior, Tenancy,
 };
 use iac_aws_kit::{AwsError, Ctx};
-use iac_provider::{Context, Created, Error, TagChange};
+use iac_provider::{Context, Created, Error, TagChange, TagMap};
 
 /// Launches the instance.
 pub(super) async fn launch(ctx: &Ctx, plan: &Instance) -> Result<Created, AwsError> {
@@ -45,40 +45,53 @@ pub(super) async fn complete(ctx: &Ctx, plan: &Instance) -> Result<(), AwsError>
         // An emulator ignores it in the launch itself.
         changes::termination_protection(ctx, id, true).await?;
     }
-    let primary = found.network_interfaces().first();
-    let there = |ip: &String| {
-        let mut addresses = primary.into_iter().flat_map(|interface| interface.private_ip_addresses());
-        addresses.any(|address| address.private_ip_address() == Some(ip))
-    };
-    let missing: Vec<String> = plan.secondary_private_ips.iter().filter(|ip| !there(ip)).cloned().collect();
-    let interface = primary.and_then(|interface| interface.network_interface_id());
-    if let (false, Some(interface)) = (missing.is_empty(), interface) {
-        let request = client(ctx).assign_private_ip_addresses().network_interface_id(interface);
-        request.set_private_ip_addresses(Some(missing)).send().await?;
+    if let Some(primary) = found.network_interfaces().first() {
+        addresses(ctx, plan, primary).await?;
     }
     tag_volumes(ctx, plan, &found).await
 }
 
-/// Tags the volumes whose blocks have tags; a launch can only tag all volumes alike.
-async fn tag_volumes(
-    ctx: &Ctx,
-    plan: &Instance,
-    found: &aws_sdk_ec2::types::Instance,
-) -> Result<(), AwsError> {
+/// Assigns the addresses that the launch did not: an emulator ignores those that an interface asks for.
+async fn addresses(ctx: &Ctx, plan: &Instance, primary: &InstanceNetworkInterface) -> Result<(), AwsError> {
+    let Some(interface) = primary.network_interface_id() else { return Ok(()) };
+    let there = |ip: &String| {
+        primary.private_ip_addresses().iter().any(|address| address.private_ip_address() == Some(ip.as_str()))
+    };
+    let missing: Vec<String> = plan.secondary_private_ips.iter().filter(|ip| !there(ip)).cloned().collect();
+    if !missing.is_empty() {
+        let request = client(ctx).assign_private_ip_addresses().network_interface_id(interface);
+        request.set_private_ip_addresses(Some(missing)).send().await?;
+    }
+    let there = i32::try_from(primary.ipv6_addresses().len()).unwrap_or(i32::MAX);
+    let there_already =
+        |ip: &String| primary.ipv6_addresses().iter().any(|address| address.ipv6_address() == Some(ip.as_str()));
+    let missing: Vec<String> = plan.ipv6_addresses.iter().filter(|ip| !there_already(ip)).cloned().collect();
+    let count = plan.ipv6_address_count.map(|count| count - there).filter(|count| *count > 0 && missing.is_empty());
+    if !missing.is_empty() || count.is_some() {
+        let addresses = Some(missing).filter(|missing| !missing.is_empty());
+        let request = client(ctx).assign_ipv6_addresses().network_interface_id(interface);
+        request.set_ipv6_addresses(addresses).set_ipv6_address_count(count).send().await?;
+    }
+    Ok(())
+}
+
+/// Tags the volumes that have blocks, each with its own tags; a launch can only tag all volumes alike.
+async fn tag_volumes(ctx: &Ctx, plan: &Instance, found: &aws_sdk_ec2::types::Instance) -> Result<(), AwsError> {
+    if plan.volume_tags.as_ref().is_some_and(|tags| !tags.is_empty()) {
+        return Ok(());
+    }
     for device in found.block_device_mappings() {
         let name = device.device_name();
         let further = plan.ebs_block_device.iter().find(|block| Some(block.device_name.as_str()) == name);
-        let wanted = match further {
-            Some(block) => block.tags.as_ref(),
-            None if name == found.root_device_name() => {
-                plan.root_block_device.as_ref().and_then(|block| block.tags.as_ref())
-            }
-            None => None,
+        let own = match (further, &plan.root_block_device) {
+            (Some(block), _) => &block.tags,
+            (None, Some(block)) if name == found.root_device_name() => &block.tags,
+            _ => continue,
         };
-        let (Some(wanted), Some(volume)) = (wanted, device.ebs().and_then(|ebs| ebs.volume_id())) else { continue };
-        if !wanted.is_empty() {
-            let change = TagChange { set: ctx.tag_policy().merged(wanted), remove: Vec::new() };
-            tags::update(ctx, volume, &change).await?;
+        let Some(volume) = device.ebs().and_then(|ebs| ebs.volume_id()) else { continue };
+        let all = ctx.tag_policy().merged(own.as_ref().unwrap_or(&TagMap::new()));
+        if !all.is_empty() {
+            tags::update(ctx, volume, &TagChange { set: all, remove: Vec::new() }).await?;
         }
     }
     Ok(())
@@ -232,7 +245,8 @@ async fn root_device(ctx: &Ctx, plan: &Instance) -> Result<Root, AwsError> {
             // Emulators launch images that do not exist, with this device.
             return Ok(Root { name: "/dev/sda1".to_owned(), size: Some(8) });
         }
-        let message = format!("collecting instance settings: expected 1 AMI for ID: {}, got none", ami.unwrap_or_default());
+        let message =
+            format!("collecting instance settings: expected 1 AMI for ID: {}, got none", ami.unwrap_or_default());
         return Err(Error::other(message).into());
     };
     let name = image.root_device_name().unwrap_or("/dev/sda1").to_owned();

@@ -34,9 +34,7 @@ impl MetadataOptions {
         let kept = |value: &str| given(value).filter(|_| on);
         InstanceMetadataOptionsRequest::builder()
             .set_http_endpoint(given(&self.http_endpoint).as_deref().map(InstanceMetadataEndpointState::from))
-            .set_http_protocol_ipv6(
-                kept(&self.http_protocol_ipv6).as_deref().map(InstanceMetadataProtocolState::from),
-            )
+            .set_http_protocol_ipv6(kept(&self.http_protocol_ipv6).as_deref().map(InstanceMetadataProtocolState::from))
             .set_http_put_response_hop_limit(self.http_put_response_hop_limit.filter(|limit| on && *limit > 0))
             .set_http_tokens(kept(&self.http_tokens).as_deref().map(HttpTokensState::from))
             .set_instance_metadata_tags(

@@ -16,11 +16,11 @@ use super::{CapacityReservationSpecification, Instance, lifecycle, user_data};
 use crate::{client, tags};
 use aws_sdk_ec2::operation::describe_instance_attribute::DescribeInstanceAttributeOutput as Attribute;
 use aws_sdk_ec2::types::{
-    Instance as ApiInstance, InstanceAttributeName as Name, InstanceNetworkInterface, InstanceStateName, MonitoringState,
-    Volume,
+    Instance as ApiInstance, InstanceAttributeName as Name, InstanceNetworkInterface, InstanceStateName,
+    MonitoringState, Volume,
 };
 use iac_aws_kit::{AwsError, Ctx};
-use iac_provider::TagMap;
+use iac_provider::{Context, TagMap};
 use std::collections::BTreeSet;
 
 /// What the description of an instance leaves out.
@@ -197,15 +197,14 @@ fn options(ctx: &Ctx, prior: &Instance, api: &ApiInstance, details: &Details, in
         echo.missing(prior.cpu_threads_per_core.as_ref(), cpu.and_then(|cpu| cpu.threads_per_core()));
     instance.cpu_options = echo.missing(prior.cpu_options.as_ref(), cpu.map(CpuOptions::found));
     let credits = details.credits.as_ref().map(|credits| {
-        let wanted = prior.credit_specification.as_ref().map_or("", |block| &block.cpu_credits);
-        CreditSpecification { cpu_credits: echo.text(wanted, Some(credits)) }
+        let wanted = prior.credit_specification.as_ref().and_then(|block| block.cpu_credits.as_deref());
+        CreditSpecification { cpu_credits: Some(echo.text(wanted.unwrap_or_default(), Some(credits))) }
     });
     // Nothing tells of the block of an instance that cannot burst.
     instance.credit_specification = credits.or_else(|| prior.credit_specification.clone());
     let enclave = api.enclave_options().map(|found| EnclaveOptions { enabled: found.enabled() });
     instance.enclave_options = echo.missing(prior.enclave_options.as_ref(), enclave);
-    instance.instance_market_options =
-        echo.missing(prior.instance_market_options.as_ref(), details.market.clone());
+    instance.instance_market_options = echo.missing(prior.instance_market_options.as_ref(), details.market.clone());
     instance.launch_template = echo.missing(prior.launch_template.as_ref(), details.template.clone());
     let maintenance = api.maintenance_options().map(MaintenanceOptions::found);
     instance.maintenance_options = echo.missing(prior.maintenance_options.as_ref(), maintenance);
@@ -241,9 +240,15 @@ fn network(ctx: &Ctx, prior: &Instance, api: &ApiInstance, instance: &mut Instan
     let secondary = primary.private_ip_addresses().iter().filter(|address| address.primary() != Some(true));
     instance.secondary_private_ips = secondary.filter_map(|address| address.private_ip_address.clone()).collect();
     instance.source_dest_check = primary.source_dest_check().unwrap_or(instance.source_dest_check);
-    if instance.vpc_security_group_ids.is_empty() && !prior.vpc_security_group_ids.is_empty() {
-        // An emulator shows the groups of an interface that was part of the launch only there.
+    if instance.vpc_security_group_ids.is_empty() {
+        // An emulator shows the groups of an interface that was part of the launch only there; and there it also shows the
+        // default group, which it otherwise does not.
         instance.vpc_security_group_ids = ids(primary.groups());
+        let asked_for = |id: &str| prior.vpc_security_group_ids.contains(id);
+        let default = primary.groups().iter().filter(|group| group.group_name() == Some("default"));
+        for id in default.filter_map(|group| group.group_id()).filter(|id| !asked_for(id)) {
+            instance.vpc_security_group_ids.remove(id);
+        }
     }
     if !prior.network_interface.is_empty() {
         // It belongs to the interfaces then, which are objects of their own.
@@ -279,6 +284,7 @@ fn devices(ctx: &Ctx, prior: &Instance, api: &ApiInstance, volumes: &[Volume], i
             let tags = volume.tags().iter();
             all.extend(tags.filter_map(|tag| Some((tag.key()?.to_owned(), tag.value()?.to_owned()))));
         }
-        instance.volume_tags = Some(iac_provider::Context::tag_policy(ctx).shown(&all));
+        let policy = ctx.tag_policy();
+        instance.volume_tags = Some(policy.own(&policy.shown(&all), prior.volume_tags.as_ref().unwrap_or(&all)));
     }
 }

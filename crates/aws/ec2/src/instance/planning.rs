@@ -1,6 +1,7 @@
 //! What the schema alone does not decide about a plan.
 
-use iac_core::value::Value;
+use iac_core::diag::{Diagnostic, Diagnostics};
+use iac_core::value::{Path, Value};
 use iac_provider::planning::Planned;
 
 /// Arguments whose empty text means that they are left out.
@@ -17,6 +18,22 @@ const EMPTY_IS_ABSENT: &[&str] = &[
     "subnet_id",
     "tenancy",
 ];
+
+/// Refuses tags of all volumes together with tags of single ones.
+pub(super) fn validate(config_value: &Value, diags: &mut Diagnostics) {
+    let tagged = |value: Option<&Value>| value.is_some_and(|tags| !tags.is_null());
+    if !tagged(config_value.attribute("volume_tags")) {
+        return;
+    }
+    for name in ["root_block_device", "ebs_block_device"] {
+        let blocks = config_value.attribute(name).and_then(Value::as_elements).unwrap_or_default();
+        for (at, _) in blocks.iter().enumerate().filter(|(_, block)| tagged(block.attribute("tags"))) {
+            let detail = format!("\"{name}.{at}.tags\": conflicts with volume_tags");
+            let path = Path::attribute(name);
+            diags.push(Diagnostic::error("Conflicting configuration arguments", detail).attribute(path));
+        }
+    }
+}
 
 /// Adjusts the plan of an instance.
 pub(super) fn adjust(planned: &mut Planned<'_>) {
@@ -104,7 +121,9 @@ fn volumes(planned: &mut Planned<'_>) {
         let without_tags = |value: Option<&Value>| -> Option<Vec<Value>> {
             let bare = |block: &Value| {
                 let entries = block.as_entries().into_iter().flatten();
-                Value::object(entries.filter(|(name, _)| !name.starts_with("tags")).map(|(k, v)| (k.clone(), v.clone())))
+                Value::object(
+                    entries.filter(|(name, _)| !name.starts_with("tags")).map(|(k, v)| (k.clone(), v.clone())),
+                )
             };
             value.and_then(Value::as_elements).map(|blocks| blocks.iter().map(bare).collect())
         };

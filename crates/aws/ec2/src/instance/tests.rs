@@ -12,13 +12,17 @@ fn the_model_is_sound() {
 async fn it_converges_on_an_emulator() {
     let Some(ctx) = iac_aws_kit::test_ctx().await else { return };
     let mut it = Trial::of::<Instance>(ctx);
-    it.converge(r#"{"ami":"ami-0123456789abcdef0","instance_type":"t3.micro","user_data":"echo hi","tags":{"Name":"a"}}"#)
-        .await;
+    it.converge(
+        r#"{"ami":"ami-0123456789abcdef0","instance_type":"t3.micro","user_data":"echo hi","tags":{"Name":"a"}}"#,
+    )
+    .await;
     let id = it.text("id").to_owned();
     assert_eq!(it.text("instance_state"), "running");
     assert_eq!(it.text("user_data"), user_data::digest("echo hi"));
-    it.converge(r#"{"ami":"ami-0123456789abcdef0","instance_type":"t3.small","user_data":"echo ho","disable_api_stop":true}"#)
-        .await;
+    it.converge(
+        r#"{"ami":"ami-0123456789abcdef0","instance_type":"t3.small","user_data":"echo ho","disable_api_stop":true}"#,
+    )
+    .await;
     assert_eq!((it.text("id"), it.text("user_data")), (id.as_str(), user_data::digest("echo ho").as_str()));
     it.converge(
         r#"{"ami":"ami-0123456789abcdef0","instance_type":"t3.small","user_data":"echo ho","disable_api_stop":false,

@@ -89,8 +89,7 @@ fn compress(state: &mut [u32; 5], block: &[u8]) {
             40..60 => ((b & c) | (b & d) | (c & d), 0x8f1b_bcdc),
             _ => (b ^ c ^ d, 0xca62_c1d6_u32),
         };
-        let next =
-            a.rotate_left(5).wrapping_add(mixed).wrapping_add(e).wrapping_add(constant).wrapping_add(*word);
+        let next = a.rotate_left(5).wrapping_add(mixed).wrapping_add(e).wrapping_add(constant).wrapping_add(*word);
         (a, b, c, d, e) = (next, a, b.rotate_left(30), c, d);
     }
     for (word, add) in state.iter_mut().zip([a, b, c, d, e]) {
@@ -116,7 +115,9 @@ mod tests {
 
     #[test]
     fn base64_goes_there_and_back() {
-        for (text, encoded) in [("", ""), ("a", "YQ=="), ("ab", "YWI="), ("abc", "YWJj"), ("#!/bin/sh\n", "IyEvYmluL3NoCg==")] {
+        for (text, encoded) in
+            [("", ""), ("a", "YQ=="), ("ab", "YWI="), ("abc", "YWJj"), ("#!/bin/sh\n", "IyEvYmluL3NoCg==")]
+        {
             assert_eq!(encode(text.as_bytes()), encoded);
             assert_eq!(decode(encoded).as_deref(), Some(text.as_bytes()));
             assert_eq!(encode_once(encoded), encoded);
