@@ -44,8 +44,8 @@ fn check_error(config: &PolicyDocument, wanted: &str) {
     assert_eq!(config.document().map_err(|error| error.message).unwrap_err(), wanted);
 }
 
-fn account(digit: char) -> String {
-    format!("arn:aws:iam::{}:root", digit.to_string().repeat(12))
+fn account(partition: &str, digit: char) -> String {
+    format!("arn:{partition}:iam::{}:root", digit.to_string().repeat(12))
 }
 
 #[test]
@@ -80,17 +80,20 @@ fn lists_are_sorted_as_written() {
 
 #[test]
 fn principals_of_one_kind_are_merged_in_the_order_of_sets() {
-    let blocks = vec![
-        principal("AWS", &[&account('1'), &account('2')]),
-        principal("AWS", &[&account('3')]),
-        principal("AWS", &[&account('4')]),
-    ];
-    let one = Statement { principals: blocks, ..statement("", &["*"], &[]) };
-    let order = ['3', '4', '2', '1'].map(|digit| format!("\"{}\"", account(digit))).join(",");
-    let wanted = format!(
-        r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"*","Principal":{{"AWS":[{order}]}}}}]}}"#
-    );
-    check(&document(vec![one]), &wanted);
+    for (partition, order) in [("aws", ['3', '4', '2', '1']), ("aws-us-gov", ['3', '2', '1', '4'])] {
+        let arn = |digit| account(partition, digit);
+        let blocks = vec![
+            principal("AWS", &[&arn('1'), &arn('2')]),
+            principal("AWS", &[&arn('3')]),
+            principal("AWS", &[&arn('4')]),
+        ];
+        let one = Statement { principals: blocks, ..statement("", &["*"], &[]) };
+        let order = order.map(|digit| format!("\"{}\"", arn(digit))).join(",");
+        let wanted = format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Action":"*","Principal":{{"AWS":[{order}]}}}}]}}"#
+        );
+        check(&document(vec![one]), &wanted);
+    }
 }
 
 #[test]
