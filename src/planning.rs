@@ -6,10 +6,13 @@ use crate::project::Project;
 use crate::session::Session;
 use crate::targets;
 use crate::view::RunView;
-use iac_core::diag::Diagnostics;
-use iac_engine::{Plan, PlanOptions};
+use iac_core::diag::{Diagnostic, Diagnostics};
+use iac_engine::{Change, Plan, PlanOptions};
 use iac_state::{LocalStore, State};
 use std::sync::Arc;
+
+/// The operation that only brings the state up to date, as its lock is named.
+pub(crate) const REFRESH: &str = "OperationTypeRefresh";
 
 /// A plan with what it was made from, while the state is locked.
 pub(crate) struct Planned {
@@ -57,11 +60,33 @@ pub(crate) fn with_plan(
             None
         }
     };
+    if let Some(plan) = &plan {
+        diags.extend(forgotten(plan));
+        // A refresh is not shown beforehand: nobody is asked about it.
+        if kind != REFRESH {
+            view.plan(plan, &project.providers);
+        }
+    }
     let ok = view.diagnostics(&diags);
     match plan {
         Some(plan) if ok => then(Planned { project, store, plan }),
         _ => 1,
     }
+}
+
+/// Warns of objects that stay, but are not managed any more.
+fn forgotten(plan: &Plan) -> Option<Diagnostic> {
+    let forget = plan.changes.iter().filter(|change| matches!(change.change, Change::Forget { .. }));
+    let names: Vec<String> = forget.map(|change| format!(" - {}", change.addr)).collect();
+    if names.is_empty() {
+        return None;
+    }
+    let detail = format!(
+        "If you apply this plan, Terraform will discard its tracking information for the following objects, but it will not delete them:\n{}\n\nAfter \
+         applying this plan, Terraform will no longer manage these objects. You will need to import them into Terraform to manage them again.",
+        names.join("\n")
+    );
+    Some(Diagnostic::warning("Some objects will no longer be managed by Terraform", detail))
 }
 
 fn plan(

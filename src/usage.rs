@@ -31,6 +31,7 @@ pub(crate) fn explain(error: &clap::Error, words: Vec<OsString>, terminal: &Term
         kind => {
             let summary = match kind {
                 ErrorKind::MissingRequiredArgument => "Required argument missing",
+                ErrorKind::ArgumentConflict => "Incompatible plan mode options",
                 ErrorKind::InvalidSubcommand => "Unknown command",
                 _ => "Failed to parse command-line flags",
             };

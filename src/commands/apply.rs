@@ -9,7 +9,8 @@ use crate::targets;
 use crate::view::{self, RunView};
 use iac_core::diag::{Diagnostic, Diagnostics};
 use iac_engine::{ApplyOutcome, Plan, PlanMode, check_not_stale};
-use iac_lang::config::Config;
+use iac_core::value::{Type, Value, convert};
+use iac_lang::config::{Config, VariableArgument};
 use iac_state::{StateStore, render_state};
 use std::path::Path;
 
@@ -20,14 +21,18 @@ pub(crate) fn run(args: &ApplyArgs, session: &Session) -> u8 {
     if let Some(path) = &args.plan_file {
         return apply_saved(args, path, session, &*view);
     }
+    if args.operation.json && !args.auto_approve {
+        let detail = "Nobody can be asked for approval when -json is set. You can either apply a saved plan file, or enable the -auto-approve option.";
+        view.diagnostics(&Diagnostic::error("Plan file or auto-approve required", detail).into());
+        return 1;
+    }
     with_plan(session, &*view, &args.operation, &args.plan, "OperationTypeApply", |planned| {
-        view.plan(&planned.plan, &planned.project.providers);
         let needs_approval = planned.plan.has_changes() && !args.auto_approve;
         if needs_approval && !approve(args, planned.plan.mode, session, &*view) {
             return 1;
         }
         let Planned { project, store, plan } = planned;
-        apply(&plan, &project.config, &project, &*store, args, &*view)
+        apply(&plan, &project.config, &project, &*store, args, &*view, true)
     })
 }
 
@@ -63,7 +68,7 @@ fn apply_saved(args: &ApplyArgs, path: &Path, session: &Session, view: &dyn RunV
         }
     };
     view.diagnostics(&diags);
-    apply(&plan, &config, &project, &store, args, view)
+    apply(&plan, &config, &project, &store, args, view, true)
 }
 
 /// A saved plan is applied as it is: it takes no planning flags, and belongs to its workspace.
@@ -74,8 +79,8 @@ fn check_saved(args: &ApplyArgs, plan: &Plan, project: &Project) -> Diagnostics 
         let detail = "A saved plan is applied exactly as it is. Give planning options such as -target, -replace and -destroy to \"iac plan\".";
         diags.push(Diagnostic::error("Can't use planning options with a saved plan", detail));
     }
-    if !args.operation.variables.arguments.is_empty() {
-        let detail = "A saved plan holds its own variables. Make a new plan to use other values.";
+    if args.operation.variables.arguments.iter().any(|argument| !is_planned(argument, plan)) {
+        let detail = "A saved plan holds its own variables, and a value given here differs from the planned one. Make a new plan to use other values.";
         diags.push(Diagnostic::error("Can't set variables when applying a saved plan", detail));
     }
     if *plan.workspace != *project.workspace {
@@ -86,6 +91,14 @@ fn check_saved(args: &ApplyArgs, plan: &Plan, project: &Project) -> Diagnostics 
         diags.push(Diagnostic::error("Saved plan is for another workspace", detail));
     }
     diags
+}
+
+/// Whether a variable is given the value that it has in the plan.
+fn is_planned(argument: &VariableArgument, plan: &Plan) -> bool {
+    let VariableArgument::Var(text) = argument else { return false };
+    let Some((name, given)) = text.split_once('=') else { return false };
+    let planned = plan.variables.get(name).and_then(|value| convert(value, &Type::String).ok());
+    planned.as_ref().and_then(Value::as_str) == Some(given)
 }
 
 /// Asks for the word "yes".
@@ -109,8 +122,21 @@ fn approve(args: &ApplyArgs, mode: PlanMode, session: &Session, view: &dyn RunVi
     false
 }
 
-/// Carries out a plan and shows what came of it.
-pub(crate) fn apply(plan: &Plan, config: &Config, project: &Project, store: &dyn StateStore, args: &ApplyArgs, view: &dyn RunView) -> u8 {
+/// Carries out a plan and shows what came of it; `refresh` counts no resources.
+pub(crate) fn apply(
+    plan: &Plan,
+    config: &Config,
+    project: &Project,
+    store: &dyn StateStore,
+    args: &ApplyArgs,
+    view: &dyn RunView,
+    counted: bool,
+) -> u8 {
+    for change in &plan.changes {
+        if let Some(id) = &change.importing {
+            view.imported(&change.addr, id);
+        }
+    }
     let options = project.apply_options(args.operation.parallelism.max(1));
     let result = run_stoppable(async |stop| {
         iac_engine::apply(plan, config, &project.providers, store, &options, view, &stop).await
@@ -124,7 +150,9 @@ pub(crate) fn apply(plan: &Plan, config: &Config, project: &Project, store: &dyn
     let failed = diags.has_errors();
     if !failed {
         view.diagnostics(&diags);
-        view.summary(plan.mode, &outcome);
+        if counted {
+            view.summary(plan.mode, &outcome);
+        }
         if plan.mode != PlanMode::Destroy {
             view.outputs(&outcome.state);
         }

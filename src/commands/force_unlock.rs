@@ -4,7 +4,7 @@ use crate::args::ForceUnlockArgs;
 use crate::session::Session;
 use crate::stored;
 use iac_core::diag::{Diagnostic, Diagnostics};
-use iac_state::StateStore;
+use iac_state::{LockError, StateStore};
 
 /// Releases the lock.
 pub(crate) fn run(args: &ForceUnlockArgs, session: &Session) -> u8 {
@@ -26,7 +26,13 @@ fn unlock(args: &ForceUnlockArgs, session: &Session) -> Result<(), Diagnostics> 
             return Err(Diagnostics::new());
         }
     }
-    store.force_unlock(&args.id).map_err(|error| Diagnostic::error("Failed to unlock state", error.to_string()))?;
+    store.force_unlock(&args.id).map_err(|error| {
+        let detail = match &error {
+            LockError::WrongId { held, .. } if held.is_empty() => "LocalState not locked".to_owned(),
+            error => error.to_string(),
+        };
+        Diagnostic::error("Failed to unlock state", detail)
+    })?;
     let text = "iac state has been successfully unlocked!";
     session.terminal.line(&format!("{}\n\nThe state has been unlocked, and commands should now be able to obtain a\nnew lock on it.", session.style().bold_green(text)));
     Ok(())

@@ -13,9 +13,13 @@ const CHANGES: u8 = 2;
 pub(crate) fn run(args: &PlanCommandArgs, session: &Session) -> u8 {
     let view = view::of_run(session, &args.operation);
     view.start();
+    if args.generate_config_out.is_some() {
+        let detail = "Generating configuration for imported objects (-generate-config-out) is not supported by iac yet. Write the blocks yourself.";
+        view.diagnostics(&Diagnostic::error("Option not supported", detail).into());
+        return 1;
+    }
     with_plan(session, &*view, &args.operation, &args.plan, "OperationTypePlan", |planned| {
         let plan = &planned.plan;
-        view.plan(plan, &planned.project.providers);
         if let Some(path) = &args.out
             && let Err(error) = plan.write(path)
         {

@@ -52,6 +52,12 @@ impl RunView for Human<'_> {
         }
     }
 
+    fn imported(&self, addr: &AbsResourceInstanceAddr, id: &str) {
+        let style = self.session.style();
+        self.session.terminal.line(&style.bold(&format!("{addr}: Importing... [id={id}]")));
+        self.session.terminal.line(&style.bold(&format!("{addr}: Import complete [id={id}]")));
+    }
+
     fn summary(&self, mode: PlanMode, outcome: &ApplyOutcome) {
         let imported = if outcome.imported > 0 { format!("{} imported, ", outcome.imported) } else { String::new() };
         let text = match mode {

@@ -15,6 +15,7 @@ pub(crate) mod value;
 
 use crate::args::OperationArgs;
 use crate::session::Session;
+use iac_core::addr::AbsResourceInstanceAddr;
 use iac_core::diag::Diagnostics;
 use iac_engine::{ApplyOutcome, Plan, PlanMode, Providers, UiEvents};
 use iac_state::State;
@@ -35,6 +36,10 @@ pub(crate) trait RunView: UiEvents {
     fn plan(&self, plan: &Plan, providers: &Providers);
     /// What to do with the plan next: it was saved to a file, or not at all. Only after `plan`, and only if it has changes.
     fn next_step(&self, saved_to: Option<&std::path::Path>);
+    /// The apply takes over an object that the plan imported.
+    fn imported(&self, addr: &AbsResourceInstanceAddr, id: &str) {
+        let _ = (addr, id);
+    }
     /// The apply is over.
     fn summary(&self, mode: PlanMode, outcome: &ApplyOutcome);
     /// The output values of a state.

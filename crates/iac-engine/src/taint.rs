@@ -25,7 +25,9 @@ fn set_status(state: &mut State, addr: &AbsResourceInstanceAddr, status: ObjectS
         .and_then(|resource| resource.instances.get_mut(&addr.key))
         .and_then(|instance| instance.current.as_mut().map(std::sync::Arc::make_mut));
     let Some(object) = object else {
-        let detail = format!("There is no resource instance in the state with the address {addr}. If the resource configuration has just been added, you must run \"iac apply\" once to create the corresponding instance(s) before they can be tainted.");
+        let detail = format!(
+            "There is no resource instance in the state with the address {addr}. If the resource configuration has just been added, you must run \"iac apply\" once to create the corresponding instance(s) before they can be tainted."
+        );
         return Err(Diagnostic::error("No such resource instance", detail));
     };
     object.status = status;

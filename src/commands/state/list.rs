@@ -26,6 +26,21 @@ fn list(args: &StateListArgs, session: &Session) -> Result<(), Diagnostics> {
     for text in &args.addresses {
         targets.push(text.parse::<Target>().map_err(|error| Diagnostic::error("Error parsing instance address", error.to_string()))?);
     }
+    for target in &targets {
+        let known = state.objects().any(|(addr, _, _)| target.covers(&addr));
+        let kind = match target {
+            Target::Module(_) => continue,
+            Target::Resource(_) => "resource",
+            Target::Instance(_) => "resource instance",
+        };
+        if !known {
+            let detail = format!(
+                "The current state contains no {kind} {target}. If you've just added this resource to the configuration, you must run \"iac apply\" first \
+                 to create the resource's entry in the state."
+            );
+            return Err(Diagnostic::error(format!("Unknown {kind}"), detail).into());
+        }
+    }
     let wanted = |addr: &AbsResourceInstanceAddr| targets.is_empty() || targets.iter().any(|target| target.covers(addr));
     let has_id = |resource: &ResourceState, addr: &AbsResourceInstanceAddr, object: &ObjectState| {
         args.id.as_ref().is_none_or(|id| object_id(&project.providers, resource, addr, object).as_ref() == Some(id))

@@ -7,7 +7,8 @@ mod sequence;
 mod tree;
 
 use super::style::Style;
-use iac_core::addr::{ResourceAddr, ResourceMode};
+use crate::objects;
+use iac_core::addr::{AbsResourceInstanceAddr, ResourceAddr, ResourceMode};
 use iac_core::schema::{BlockSchema, Schema};
 use iac_core::value::Value;
 use iac_engine::{Change, OutputChange, Plan, PlanMode, Providers, ReplaceOrder, ResourceChange};
@@ -24,11 +25,12 @@ pub(crate) fn render_plan(plan: &Plan, providers: &Providers, style: Style) -> S
         return out + &no_changes(plan, style);
     }
     if plan.mode == PlanMode::RefreshOnly {
-        return out + &outputs(plan, renderer) + &refresh_only_note(plan);
+        return out + &outputs(plan, renderer) + save_outputs(plan);
     }
-    let shown: Vec<&ResourceChange> = plan.changes.iter().filter(|change| is_shown(change)).collect();
+    let mut shown: Vec<&ResourceChange> = plan.changes.iter().filter(|change| is_shown(change)).collect();
+    shown.sort_by_key(|change| (change.addr.module.clone(), change.addr.resource.mode != ResourceMode::Data));
     if shown.is_empty() {
-        return out + &outputs(plan, renderer) + "\nYou can apply this plan to save these new output values to the Terraform\nstate, without changing any real infrastructure.\n";
+        return out + &outputs(plan, renderer) + save_outputs(plan);
     }
     out.push_str("\nTerraform used the selected providers to generate the following execution\nplan. Resource actions are indicated with the following symbols:\n");
     out.push_str(&legend(&shown, style));
@@ -86,11 +88,7 @@ fn is_shown(change: &ResourceChange) -> bool {
 }
 
 fn schema_of(change: &ResourceChange, providers: &Providers) -> Option<Arc<Schema>> {
-    let provider = providers.find(&change.provider.provider)?;
-    match change.addr.resource.mode {
-        ResourceMode::Data => provider.data_source_schema(&change.addr.resource.ty),
-        _ => provider.resource_schema(&change.addr.resource.ty),
-    }
+    objects::schema(providers, &change.provider, &change.addr.resource)
 }
 
 fn no_changes(plan: &Plan, style: Style) -> String {
@@ -111,22 +109,26 @@ fn no_changes(plan: &Plan, style: Style) -> String {
     format!("\n{}{}\n\n{detail}\n", style.bold_green("No changes. "), style.bold(headline))
 }
 
-fn refresh_only_note(plan: &Plan) -> String {
-    if plan.drift.is_empty() {
-        return String::new();
+/// What applying a plan does that changes outputs only.
+fn save_outputs(plan: &Plan) -> &'static str {
+    if plan.outputs.values().all(OutputChange::is_noop) {
+        return "";
     }
-    "\nThis is a refresh-only plan, so Terraform will not take any actions to undo\nthese. If you were expecting these changes then you can apply this plan to\nrecord the updated values in the Terraform state without changing any remote\nobjects.\n".to_owned()
+    "\nYou can apply this plan to save these new output values to the Terraform\nstate, without changing any real infrastructure.\n"
 }
 
-/// What refreshing found; in a normal plan only where it bears on a change.
+/// What refreshing found; in a normal plan only where it bears on a change, in a refresh-only plan also what moved.
 fn drift(plan: &Plan, providers: &Providers, renderer: Renderer) -> String {
+    let refresh_only = plan.mode == PlanMode::RefreshOnly;
     let relevant = |change: &ResourceChange| {
-        plan.mode == PlanMode::RefreshOnly
+        refresh_only
             || plan.relevant_attributes.iter().any(|(addr, _)| {
                 *addr == change.addr.to_string() || *addr == change.addr.resource_addr().to_string()
             })
     };
-    let shown: Vec<&ResourceChange> = plan.drift.iter().filter(|change| relevant(change) && !change.change.is_noop()).collect();
+    let found = plan.drift.iter().filter(|change| relevant(change) && (refresh_only || !change.change.is_noop()));
+    let moved = if refresh_only { moved(plan, providers) } else { Vec::new() };
+    let shown: Vec<&ResourceChange> = found.chain(&moved).filter(|change| is_shown(change)).collect();
     if shown.is_empty() {
         return String::new();
     }
@@ -139,11 +141,37 @@ fn drift(plan: &Plan, providers: &Providers, renderer: Renderer) -> String {
         let object = Object { change, schema: schema.as_ref().map(|schema| &schema.block), drift: true };
         out.push_str(&format!("\n{}", object.render(renderer)));
     }
-    if plan.mode != PlanMode::RefreshOnly && plan.has_changes() {
-        out.push_str("\n\nUnless you have made equivalent changes to your configuration, or ignored the\nrelevant attributes using ignore_changes, the following plan may include\nactions to undo or respond to these changes.\n");
+    out.push_str(match (refresh_only, plan.has_changes()) {
+        (true, _) => "\n\nThis is a refresh-only plan, so Terraform will not take any actions to undo\nthese. If you were expecting these changes then you can apply this plan to\nrecord the updated values in the Terraform state without changing any remote\nobjects.\n",
+        (false, true) => "\n\nUnless you have made equivalent changes to your configuration, or ignored the\nrelevant attributes using ignore_changes, the following plan may include\nactions to undo or respond to these changes.\n",
+        (false, false) => return out,
+    });
+    if !refresh_only || plan.outputs.values().any(|output| !output.is_noop()) {
         out.push_str(&format!("\n{}\n", "─".repeat(renderer.style.width - 1)));
     }
     out
+}
+
+/// The objects that a refresh-only plan only moves, as changes.
+fn moved(plan: &Plan, providers: &Providers) -> Vec<ResourceChange> {
+    let listed = |addr: &AbsResourceInstanceAddr| plan.drift.iter().any(|change| change.addr == *addr);
+    let moves = plan.moves.iter().filter(|(_, to)| !listed(to)).filter_map(|(from, to)| {
+        let resource = plan.prior_state.resources.get(&to.resource_addr())?;
+        let object = plan.prior_state.object(to)?;
+        let schema = objects::schema(providers, &resource.provider, &to.resource);
+        Some(ResourceChange {
+            addr: to.clone(),
+            previous_addr: Some(from.clone()),
+            deposed: None,
+            provider: resource.provider.clone(),
+            change: Change::NoOp { value: objects::value(object, schema.as_deref()) },
+            reason: None,
+            importing: None,
+            private: Vec::new(),
+            create_before_destroy: false,
+        })
+    });
+    moves.collect()
 }
 
 fn legend(changes: &[&ResourceChange], style: Style) -> String {
@@ -161,7 +189,6 @@ fn legend(changes: &[&ResourceChange], style: Style) -> String {
             format!("{}/{} create replacement and then destroy", style.green("+"), style.red("-")),
         ),
         (any(|change| matches!(change, Change::Read { .. })), format!(" {} read (data resources)", style.cyan("<="))),
-        (any(|change| matches!(change, Change::Forget { .. })), format!("  {} forget", style.red("."))),
     ];
     lines.into_iter().filter(|(used, _)| *used).map(|(_, line)| line + "\n").collect()
 }
@@ -169,9 +196,8 @@ fn legend(changes: &[&ResourceChange], style: Style) -> String {
 fn counts(plan: &Plan, style: Style) -> String {
     let counts = plan.counts();
     let import = if counts.import > 0 { format!("{} to import, ", counts.import) } else { String::new() };
-    let forget = if counts.forget > 0 { format!(", {} to forget", counts.forget) } else { String::new() };
     format!(
-        "\n{} {import}{} to add, {} to change, {} to destroy{forget}.\n",
+        "\n{} {import}{} to add, {} to change, {} to destroy.\n",
         style.bold("Plan:"),
         counts.add,
         counts.change,

@@ -25,10 +25,15 @@ impl Object<'_> {
     /// Headline and body.
     pub(super) fn render(&self, renderer: Renderer) -> String {
         let mut out = String::new();
+        let pad = if matches!(self.change.change, Change::Forget { .. }) { " " } else { "  " };
         for line in self.headlines() {
-            out.push_str(&format!("  {}\n", renderer.style.bold(&format!("# {line}"))));
+            out.push_str(&format!("{pad}{}\n", renderer.style.bold(&format!("# {line}"))));
         }
-        let (before, after) = (self.change.change.prior(), self.change.change.planned());
+        let (before, after) = match &self.change.change {
+            // The object stays as it is: only the state forgets it.
+            Change::Forget { prior } => (Some(prior), Some(prior)),
+            change => (change.prior(), change.planned()),
+        };
         let symbol = self.symbol(renderer);
         let resource = &self.change.addr.resource;
         let kind = if resource.mode == ResourceMode::Data { "data" } else { "resource" };
@@ -46,7 +51,7 @@ impl Object<'_> {
             Change::Replace { order: ReplaceOrder::DestroyFirst, .. } => format!("{}/{}", style.red("-"), style.green("+")),
             Change::Replace { order: ReplaceOrder::CreateFirst, .. } => format!("{}/{}", style.green("+"), style.red("-")),
             Change::Read { .. } => format!(" {}", style.cyan("<=")),
-            Change::Forget { .. } => format!("  {}", style.red(".")),
+            Change::Forget { .. } => format!(" {}", style.red(".")),
             Change::NoOp { .. } => "   ".to_owned(),
         };
         text + " "
@@ -57,17 +62,24 @@ impl Object<'_> {
         let addr = subject(&change.addr, change);
         let moved = change.previous_addr.as_ref();
         let mut lines = vec![self.headline(&addr)];
-        if let (Some(from), false) = (moved, change.change.is_noop()) {
+        let goes = matches!(change.change, Change::NoOp { .. } | Change::Delete { .. });
+        if let (Some(from), false) = (moved, goes) {
             lines.push(format!("(moved from {from})"));
         }
         if let (Some(id), false) = (&change.importing, change.change.is_noop()) {
             lines.push(format!("(imported from \"{id}\")"));
         }
-        lines.extend(self.reason());
+        match change.change {
+            Change::Forget { .. } => lines.push("(destroy = false is set in the configuration)".to_owned()),
+            _ => lines.extend(self.reason()),
+        }
         lines
     }
 
     fn headline(&self, addr: &str) -> String {
+        if let (true, Change::NoOp { .. }, Some(from)) = (self.drift, &self.change.change, &self.change.previous_addr) {
+            return format!("{from} has moved to {addr}");
+        }
         if self.drift {
             let what = if matches!(self.change.change, Change::Delete { .. }) { "deleted" } else { "changed" };
             return format!("{addr} has {}{what}", if what == "deleted" { "been " } else { "" });
@@ -97,7 +109,7 @@ impl Object<'_> {
     fn reason(&self) -> Option<String> {
         let addr = &self.change.addr;
         let reason = match self.change.reason? {
-            ActionReason::DeleteBecauseNoResourceConfig => format!("(because {} is not in configuration)", addr.resource_addr()),
+            ActionReason::DeleteBecauseNoResourceConfig => format!("(because {} is not in configuration)", addr.resource),
             ActionReason::DeleteBecauseNoModule => format!("(because {} is not in configuration)", addr.module),
             ActionReason::DeleteBecauseCountIndex => format!("(because index {} is out of range for count)", addr.key),
             ActionReason::DeleteBecauseEachKey => format!("(because key {} is not in for_each map)", addr.key),

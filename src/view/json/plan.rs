@@ -24,7 +24,10 @@ pub(crate) fn render(plan: &Plan, config: &Config, providers: &Providers) -> Jso
     if !plan.drift.is_empty() {
         out.insert("resource_drift".into(), plan.drift.iter().map(resource_change).collect());
     }
-    let changes: Vec<Json> = plan.changes.iter().filter(|change| is_listed(change)).map(resource_change).collect();
+    let mut listed: Vec<&ResourceChange> = plan.changes.iter().filter(|change| is_listed(change)).collect();
+    // Terraform lists data sources of a module before its resources.
+    listed.sort_by_key(|change| (change.addr.module.clone(), change.addr.resource.mode != ResourceMode::Data));
+    let changes: Vec<Json> = listed.into_iter().map(resource_change).collect();
     if !changes.is_empty() {
         out.insert("resource_changes".into(), Json::Array(changes));
     }
