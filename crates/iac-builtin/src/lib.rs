@@ -30,7 +30,7 @@ pub fn providers() -> Vec<Arc<dyn Provider>> {
         Arc::new(TypedProvider::new("local", local::catalogue()).with_functions(local::call_function)),
         Arc::new(TypedProvider::new("null", null::catalogue())),
         Arc::new(TypedProvider::new("random", random::catalogue())),
-        Arc::new(TypedProvider::new("time", time::catalogue())),
+        Arc::new(TypedProvider::new("time", time::catalogue()).with_functions(time::call_function)),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! The `time` provider: moments that stay what they are, and waiting.
 
+mod functions;
 mod moment;
 mod offset;
 mod parts;
@@ -7,6 +8,7 @@ mod rotating;
 mod sleep;
 mod static_time;
 
+pub(crate) use functions::call_function;
 use iac_provider::{Catalogue, ResourceEntry};
 
 /// The types of the provider.

@@ -27,7 +27,38 @@ pub(super) struct Calendar {
     pub(super) second: i64,
 }
 
+/// A moment's place in week and year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Week {
+    /// The year that its ISO week belongs to.
+    pub(super) iso_year: i64,
+    /// The ISO week, from 1.
+    pub(super) iso_week: i64,
+    /// The day of the week; Sunday is 0.
+    pub(super) weekday: i64,
+    /// The day of the year, from 1.
+    pub(super) year_day: i64,
+}
+
 impl Moment {
+    /// A moment in UTC.
+    pub(super) fn of_unix(unix: i64) -> Self {
+        Self { unix, zone: 0 }
+    }
+
+    /// Its place in week and year. The week of a Thursday decides the year of an ISO week.
+    pub(super) fn week(self) -> Week {
+        let day = self.unix.saturating_add(self.zone).div_euclid(DAY);
+        let thursday = day - (day + 3).rem_euclid(7) + 3;
+        let iso_year = date_of(thursday).0;
+        Week {
+            iso_year,
+            iso_week: (thursday - days_until(iso_year, 1)) / 7 + 1,
+            weekday: (day + 4).rem_euclid(7),
+            year_day: day - days_until(date_of(day).0, 1) + 1,
+        }
+    }
+
     /// This second, in UTC.
     pub(super) fn now() -> Self {
         let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
