@@ -151,6 +151,7 @@ macro_rules! job {
             selection: Selection {
                 excludes: $it.excludes.iter().flatten().cloned().collect(),
                 no_linked_directories: $it.exclude_symlink_directories.unwrap_or(false),
+                output: Path::new(&$it.output_path).canonicalize().ok(),
             },
             output_path: &$it.output_path,
             output_file_mode: $it.output_file_mode.as_deref().filter(|mode| !mode.is_empty()),

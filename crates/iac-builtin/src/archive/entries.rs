@@ -4,7 +4,7 @@ use super::glob;
 use iac_provider::Error;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A file in an archive.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +24,16 @@ pub(super) struct Selection {
     pub(super) excludes: Vec<String>,
     /// Whether links to directories are left out.
     pub(super) no_linked_directories: bool,
+    /// The archive itself, as it was left by an earlier run.
+    pub(super) output: Option<PathBuf>,
+}
+
+impl Selection {
+    /// Whether a file is the archive: inside itself it would never be the same twice.
+    fn is_output(&self, path: &Path) -> bool {
+        let output = self.output.as_deref().filter(|output| output.file_name() == path.file_name());
+        output.is_some_and(|output| path.canonicalize().is_ok_and(|path| path == output))
+    }
 }
 
 /// The one file at a path.
@@ -52,6 +62,9 @@ pub(super) fn of_directory(path: &str, selection: &Selection) -> Result<Vec<Entr
     }
     let mut entries = Vec::new();
     walk(Path::new(path), "", selection, 0, &mut entries)?;
+    if entries.is_empty() {
+        return Err(Error::other("archive has not been created as it would be empty").at("source_dir"));
+    }
     Ok(entries)
 }
 
@@ -82,6 +95,7 @@ fn walk(
         match (is_directory, linked && selection.no_linked_directories) {
             (true, true) => {}
             (true, false) => walk(&path, &format!("{name}/"), selection, depth + 1, entries)?,
+            (false, _) if selection.is_output(&path) => {}
             (false, _) => entries.push(read(&path, name)?),
         }
     }
@@ -116,7 +130,8 @@ mod tests {
 
     fn names(dir: &TempDir, excludes: &[&str], no_linked_directories: bool) -> Vec<String> {
         let excludes = excludes.iter().map(|&pattern| pattern.to_owned()).collect();
-        let selection = Selection { excludes, no_linked_directories };
+        let output = std::path::Path::new(&dir.join("src/out.zip")).canonicalize().ok();
+        let selection = Selection { excludes, no_linked_directories, output };
         of_directory(&dir.join("src"), &selection).unwrap().into_iter().map(|entry| entry.name).collect()
     }
 
@@ -129,6 +144,11 @@ mod tests {
         assert_eq!(names(&dir, &["node_modules"], false), [".hidden", "a/z.py", "a-b.py", "b.py"]);
         assert_eq!(names(&dir, &["**/*.js", "a/**", ".hidden"], false), ["a-b.py", "b.py"]);
         assert!(of_directory(&dir.join("none"), &Selection::default()).is_err());
+        dir.write("src/out.zip", "earlier");
+        assert_eq!(names(&dir, &["node_modules", "a", "*.py"], false), [".hidden"]);
+        let nothing = Selection { excludes: vec!["**".to_owned()], ..Selection::default() };
+        let error = of_directory(&dir.join("src"), &nothing).unwrap_err();
+        assert_eq!(error.message, "archive has not been created as it would be empty");
     }
 
     #[cfg(unix)]
