@@ -124,7 +124,7 @@ fn a_file_torn_at_any_byte_is_restored_from_the_journal() {
         store.write(&state).expect_err("cannot write over a directory");
         std::fs::read(dir.path().join(".other.tfstate.journal")).expect("a journal")
     };
-    for cut in (0..text.len()).step_by(37) {
+    for cut in 0..text.len() {
         let mut torn = old.clone().into_bytes();
         torn.truncate(torn.len().max(cut));
         let end = cut.min(torn.len());

@@ -47,7 +47,7 @@ impl<'a> Executor<'a> {
             return None;
         };
         let failed = outcome.failed;
-        let mut object = outcome.object;
+        let mut object = outcome.object.clone();
         if failed {
             object.status = ObjectStatus::Tainted;
         }
@@ -60,8 +60,10 @@ impl<'a> Executor<'a> {
         if !self.create_provisioners(&prepared.context, change, &outcome.value, diags).await {
             object.status = ObjectStatus::Tainted;
             self.journal.set_object(&change.addr, &change.provider, Some(object));
+            self.events.apply_errored(&outcome.operation, outcome.begun.elapsed());
             return None;
         }
+        self.complete(&outcome);
         self.postconditions(prepared, outcome.value, diags)
     }
 
@@ -83,13 +85,14 @@ impl<'a> Executor<'a> {
             status: object.status,
             identity: object.identity,
             identity_schema_version: object.identity_schema_version,
-            ..outcome.object
+            ..outcome.object.clone()
         };
         self.journal.set_object(&change.addr, &change.provider, Some(stored));
         prepared.context.cell.set(change.addr.key.clone(), outcome.value.clone());
         if outcome.failed {
             return None;
         }
+        self.complete(&outcome);
         self.counts.write().changed += 1;
         self.postconditions(prepared, outcome.value, diags)
     }
@@ -222,14 +225,17 @@ impl<'a> Executor<'a> {
             failed |= found.has_errors();
             diags.extend(locate(context, &change.addr, found));
         }
-        let applied = self.stored(prepared, response, failed, diags);
-        match &applied {
-            Some(applied) if !failed => {
-                self.events.apply_complete(&operation, begun.elapsed(), display_id(&applied.value).as_deref());
-            }
-            _ => self.events.apply_errored(&operation, begun.elapsed()),
+        let stored = self.stored(prepared, response, diags);
+        if failed || stored.is_none() {
+            self.events.apply_errored(&operation, begun.elapsed());
         }
-        applied
+        stored.map(|(value, object)| Applied { value, object, failed, operation, begun })
+    }
+
+    /// Tells that an operation succeeded: only now that its outcome is recorded, for what was told must not get lost.
+    fn complete(&self, applied: &Applied) {
+        let id = display_id(&applied.value);
+        self.events.apply_complete(&applied.operation, applied.begun.elapsed(), id.as_deref());
     }
 
     /// The object as it is stored; `None` if there is none.
@@ -237,9 +243,8 @@ impl<'a> Executor<'a> {
         &self,
         prepared: &Prepared<'_>,
         response: ApplyResponse,
-        failed: bool,
         diags: &mut Diagnostics,
-    ) -> Option<Applied> {
+    ) -> Option<(Value, ObjectState)> {
         let mut new_state = response.new_state;
         if new_state.is_null() {
             // An update that failed without a word left the object as it was.
@@ -251,7 +256,7 @@ impl<'a> Executor<'a> {
         let value = Self::marked(prepared, known_part(&new_state));
         let base = self.object_base(prepared, response.private);
         match encode_object(&prepared.context.info, &prepared.change.addr, &value, base) {
-            Ok(object) => Some(Applied { value, object, failed }),
+            Ok(object) => Some((value, object)),
             Err(diagnostic) => {
                 diags.push(diagnostic);
                 None
@@ -305,6 +310,8 @@ struct Applied {
     value: Value,
     object: ObjectState,
     failed: bool,
+    operation: Operation,
+    begun: Instant,
 }
 
 /// The value with null in place of everything unknown.

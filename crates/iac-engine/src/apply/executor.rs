@@ -56,7 +56,8 @@ impl<'a> Executor<'a> {
 
     /// Executes one step.
     pub(crate) async fn visit(&self, at: NodeIndex) -> Visit {
-        if self.stop.is_cancelled() {
+        // What cannot be recorded must not be begun.
+        if self.stop.is_cancelled() || self.journal.has_failed() {
             return Visit::Stop;
         }
         let mut diags = Diagnostics::new();

@@ -4,7 +4,7 @@ use crate::clock;
 use crate::eval::Shared;
 use iac_core::addr::{AbsProviderConfigAddr, AbsResourceInstanceAddr};
 use iac_core::diag::{Diagnostic, Diagnostics};
-use iac_state::{Deposed, JournalRecord, ObjectState, State, StateStore, StoreError};
+use iac_state::{Deposed, JournalRecord, ObjectAttributes, ObjectState, State, StateStore, StoreError};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -21,6 +21,8 @@ pub(crate) struct Journal<'a> {
     unsynced: AtomicBool,
     unwritten: AtomicBool,
     failure: Shared<Option<Diagnostic>>,
+    /// Objects that exist and that neither the journal nor the state file knows, as people can find them.
+    unrecorded: Shared<Vec<String>>,
 }
 
 impl<'a> Journal<'a> {
@@ -35,6 +37,7 @@ impl<'a> Journal<'a> {
             unsynced: AtomicBool::new(false),
             unwritten: AtomicBool::new(false),
             failure: Shared::new(None),
+            unrecorded: Shared::default(),
         }
     }
 
@@ -56,7 +59,11 @@ impl<'a> Journal<'a> {
         provider: &AbsProviderConfigAddr,
         object: Option<ObjectState>,
     ) {
-        self.record(&[JournalRecord::Object(addr.clone(), provider.clone(), object.clone().map(Box::new))]);
+        let recorded =
+            self.record(&[JournalRecord::Object(addr.clone(), provider.clone(), object.clone().map(Box::new))]);
+        if let (false, Some(object)) = (recorded, &object) {
+            self.unrecorded.write().push(described(addr, object));
+        }
         self.edit(|state| state.set_object(addr, provider, object));
     }
 
@@ -73,21 +80,28 @@ impl<'a> Journal<'a> {
         self.edit(|state| state.set_deposed(addr, provider, key, object));
     }
 
-    /// Appends records without changing the state held here.
-    pub(crate) fn record(&self, records: &[JournalRecord]) {
+    /// Appends records without changing the state held here; whether that worked.
+    pub(crate) fn record(&self, records: &[JournalRecord]) -> bool {
         if records.is_empty() {
-            return;
+            return true;
         }
         let outcome = self.store.record(records);
-        self.note(outcome);
         self.unsynced.store(true, Ordering::Relaxed);
+        self.note(outcome)
     }
 
-    fn note(&self, outcome: Result<(), StoreError>) {
-        if let Err(error) = outcome {
-            let detail = format!("{error}. What was done so far is kept in memory and written when the run ends.");
-            self.failure.write().get_or_insert_with(|| Diagnostic::error("Failed to record progress", detail));
-        }
+    /// Whether something could not be recorded.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failure.read().is_some()
+    }
+
+    fn note(&self, outcome: Result<(), StoreError>) -> bool {
+        let Err(error) = outcome else { return true };
+        let detail = format!(
+            "{error}. No further operation was begun; what was done so far is kept in memory and written when the run ends."
+        );
+        self.failure.write().get_or_insert_with(|| Diagnostic::error("Failed to record progress", detail));
+        false
     }
 
     /// Syncs and writes at the intervals above, for as long as it is polled.
@@ -96,13 +110,13 @@ impl<'a> Journal<'a> {
         loop {
             sleep(SYNC_INTERVAL).await;
             if self.unsynced.swap(false, Ordering::Relaxed) {
-                self.note(self.store.sync());
+                let _noted = self.note(self.store.sync());
             }
             if written.elapsed() >= SNAPSHOT_INTERVAL && self.unwritten.swap(false, Ordering::Relaxed) {
                 written = Instant::now();
                 let mut state = self.state.write();
                 state.serial += 1;
-                self.note(self.store.write(&state));
+                let _noted = self.note(self.store.write(&state));
             }
         }
     }
@@ -110,6 +124,7 @@ impl<'a> Journal<'a> {
     /// Writes the final state, if it differs from the stored one; whether that worked.
     pub(crate) fn finish(self, changed: bool, diags: &mut Diagnostics) -> (State, bool) {
         let mut state = self.state.into_inner();
+        let unrecorded = self.unrecorded.into_inner();
         diags.extend(self.failure.into_inner());
         if !changed {
             return (state, true);
@@ -118,10 +133,26 @@ impl<'a> Journal<'a> {
         match self.store.write(&state) {
             Ok(()) => (state, true),
             Err(error) => {
-                let detail = format!("Error saving state to {}: {error}", self.store.location());
+                let mut detail = format!("Error saving state to {}: {error}.", self.store.location());
+                if !unrecorded.is_empty() {
+                    detail.push_str("\n\nThese objects exist, and no file knows of them:\n  - ");
+                    detail.push_str(&unrecorded.join("\n  - "));
+                }
                 diags.push(Diagnostic::error("Failed to save state", detail));
                 (state, false)
             }
         }
     }
+}
+
+fn described(addr: &AbsResourceInstanceAddr, object: &ObjectState) -> String {
+    #[derive(serde::Deserialize)]
+    struct Identified {
+        id: Option<String>,
+    }
+    let id = match &object.attributes {
+        ObjectAttributes::Json(text) => serde_json::from_str(text).ok().and_then(|found: Identified| found.id),
+        ObjectAttributes::Flat(_) => None,
+    };
+    id.map_or_else(|| addr.to_string(), |id| format!("{addr} [id={id}]"))
 }

@@ -137,8 +137,9 @@ impl LocalStore {
             if let Some(dir) = self.path.parent().filter(|dir| !dir.as_os_str().is_empty()) {
                 fs::create_dir_all(dir).map_err(io_error(dir))?;
             }
-            let replayed = open.replayed.take();
-            open.journal = Some(Journal::begin(&self.journal_path(), &open.base.0, open.base.1, replayed.as_ref())?);
+            let replayed = open.replayed.as_ref();
+            open.journal = Some(Journal::begin(&self.journal_path(), &open.base.0, open.base.1, replayed)?);
+            open.replayed = None;
         }
         Ok(open.journal.as_mut().expect("invariant: the journal was just opened"))
     }
