@@ -252,7 +252,7 @@ fn not_one_of(route: &Value, names: &[&str]) -> Option<String> {
         names.iter().filter(|name| route.attribute(name).is_some_and(|value| !empty(value))).copied().collect();
     let known = |name: &&str| route.attribute(name).is_some_and(Value::is_known);
     let all = names.join(",");
-    match given.iter().copied().filter(|name| known(&name)).count() {
+    match given.iter().filter(|name| known(name)).count() {
         0 if given.is_empty() && route.is_known() => Some(format!("one of `{all}` must be specified")),
         0 | 1 => None,
         _ => Some(format!("only one of `{all}` can be specified, but `{}` were specified", given.join(","))),

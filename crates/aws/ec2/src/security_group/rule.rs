@@ -1,7 +1,7 @@
 //! A rule as it is written: one protocol and range of ports, any number of sources or destinations.
 
 use iac_core::diag::{Diagnostic, Diagnostics};
-use iac_core::value::{Kind, Path, Value};
+use iac_core::value::{Kind, Number, Path, Value};
 use iac_provider::{Block, validate};
 use std::collections::BTreeSet;
 
@@ -90,7 +90,7 @@ pub(super) fn with_protocol_names(rules: &Value) -> Option<Value> {
 pub(super) fn validate(argument: &str, config_value: &Value, diags: &mut Diagnostics) {
     for rule in config_value.attribute(argument).and_then(Value::as_elements).unwrap_or_default() {
         let any = rule.attribute("protocol").and_then(Value::as_str).is_some_and(|name| protocol_name(name) == ANY);
-        let port = |name| rule.attribute(name).and_then(Value::as_number).and_then(|port| port.as_i64()).unwrap_or(0);
+        let port = |name| rule.attribute(name).and_then(Value::as_number).and_then(Number::as_i64).unwrap_or(0);
         let (from, to) = (port("from_port"), port("to_port"));
         if any && (from, to) != (0, 0) {
             let problem =
