@@ -7,7 +7,7 @@ use iac_core::schema::{Attribute, BlockSchema};
 use iac_core::value::{Type, Value};
 use iac_engine::{Environment as EngineEnvironment, Providers};
 use iac_lang::config::{
-    Config, DiskFiles, GivenText, GivenValue, InputVariables, LoadOptions, VariableArgument, VariableSource, load_config,
+    Config, DiskFiles, GivenText, GivenValue, InputVariables, LoadOptions, VariableArgument, VariableSource, check_required_version, load_config,
     load_variable_files,
 };
 use iac_lang::eval::{EmptyScope, decode_body};
@@ -45,6 +45,7 @@ impl Project {
             InstalledModules::default()
         });
         let config = diags.absorb(load_config(Path::new("."), &DiskFiles, &modules, options));
+        diags.extend(check_required_version(&config));
         session.learn_sources(config.sources.clone());
         let workspaces = diags.absorb(local_backend(&config, session));
         let workspace = session.settings.workspace.clone().unwrap_or_else(|| workspaces.selected());

@@ -3,7 +3,7 @@
 use iac_core::diag::{Diagnostic, Diagnostics, Severity, Sources};
 use iac_core::value::{Type, convert};
 use iac_lang::config::Condition;
-use iac_lang::eval::Scope;
+use iac_lang::eval::{Cause, Scope};
 
 /// What kind of block a condition stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,7 +130,7 @@ pub(crate) fn evaluate_condition(
             };
             let mut diagnostic = Diagnostic::error(kind.failed_summary(), detail).at(span);
             diagnostic.severity = kind.severity();
-            diags.push(diagnostic);
+            diags.push(condition.condition.explain(diagnostic, scope, Cause::Value));
             Checked::Fail(message)
         }
         Ok(None) => Checked::Unknown,

@@ -4,7 +4,7 @@ use super::Repeated;
 use iac_core::addr::InstanceKey;
 use iac_core::diag::{Diagnostic, Diagnostics, Span};
 use iac_core::value::{Kind, Type, Value, convert};
-use iac_lang::eval::{Repetition, Scope};
+use iac_lang::eval::{Cause, Repetition, Scope};
 use iac_lang::expr::Expr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -61,11 +61,13 @@ pub(crate) fn expand(
     let instances = match (count, for_each) {
         (Some(expr), _) => {
             let value = diags.absorb(expr.eval(scope));
-            if diags.has_errors() { Err(None) } else { count_instances(&value, expr.span(), symbolic).map_err(Some) }
+            let explain = |diagnostic| Some(expr.explain(diagnostic, scope, cause(&value)));
+            if diags.has_errors() { Err(None) } else { count_instances(&value, expr.span(), symbolic).map_err(explain) }
         }
         (_, Some(expr)) => {
             let value = diags.absorb(expr.eval(scope));
-            if diags.has_errors() { Err(None) } else { for_each_instances(&value, expr.span(), symbolic).map_err(Some) }
+            let explain = |diagnostic| Some(expr.explain(diagnostic, scope, cause(&value)));
+            if diags.has_errors() { Err(None) } else { for_each_instances(&value, expr.span(), symbolic).map_err(explain) }
         }
         (None, None) => Ok(Instances::single()),
     };
@@ -80,6 +82,15 @@ pub(crate) fn expand(
 
 fn bad_count(span: Span, detail: impl Into<String>) -> Diagnostic {
     Diagnostic::error("Invalid count argument", detail).at(span)
+}
+
+/// What is wrong with a value that cannot say how many instances there are.
+fn cause(value: &Value) -> Cause {
+    match value {
+        value if value.marks().sensitive => Cause::Sensitive,
+        value if !value.is_wholly_known() => Cause::Unknown,
+        _ => Cause::Value,
+    }
 }
 
 fn count_instances(value: &Value, span: Span, symbolic: bool) -> Result<Instances, Diagnostic> {

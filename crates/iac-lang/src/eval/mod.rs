@@ -22,6 +22,7 @@ mod values_in_scope;
 pub use body::{body_references, decode_body};
 pub use body_span::decode_attribute_span;
 pub use scope::{EmptyScope, Repetition, Scope};
+pub use values_in_scope::Cause;
 
 use crate::expr::Expr;
 use iac_core::diag::Diagnostics;

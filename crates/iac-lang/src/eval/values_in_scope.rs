@@ -10,11 +10,33 @@ use iac_core::value::{Kind, Number, Type, Value};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+/// Why a value is refused, which decides on what is said of the values that led to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// What it is.
+    Value,
+    /// It is not known yet.
+    Unknown,
+    /// It is sensitive.
+    Sensitive,
+}
+
+impl Expr {
+    /// Adds to a message about this expression's value what everything in it stands for.
+    pub fn explain(&self, diagnostic: Diagnostic, scope: &dyn Scope, cause: Cause) -> Diagnostic {
+        add_values_for(cause, diagnostic, self, scope, Env::EMPTY)
+    }
+}
+
 /// Adds the value of everything that the expression refers to.
-pub(super) fn add_values(mut diagnostic: Diagnostic, expr: &Expr, scope: &dyn Scope, env: Env<'_>) -> Diagnostic {
+pub(super) fn add_values(diagnostic: Diagnostic, expr: &Expr, scope: &dyn Scope, env: Env<'_>) -> Diagnostic {
+    add_values_for(Cause::Value, diagnostic, expr, scope, env)
+}
+
+fn add_values_for(cause: Cause, mut diagnostic: Diagnostic, expr: &Expr, scope: &dyn Scope, env: Env<'_>) -> Diagnostic {
     let mut values: Vec<ExpressionValue> = Vec::new();
     let mut add = |traversal: String, value: &Value| {
-        if let Some(statement) = statement(value)
+        if let Some(statement) = statement(value, cause)
             && values.iter().all(|other| other.traversal != traversal)
         {
             values.push(ExpressionValue { traversal, statement });
@@ -134,13 +156,20 @@ pub(super) fn subject_text(subject: &Subject) -> String {
 }
 
 /// What a value is, for people; nothing if it must not show or there is nothing to say.
-fn statement(value: &Value) -> Option<String> {
+fn statement(value: &Value, cause: Cause) -> Option<String> {
+    if value.marks().sensitive && cause == Cause::Sensitive {
+        return Some("has a sensitive value".into());
+    }
     if value.marks().sensitive || value.marks().ephemeral {
         return None;
     }
     let name = || value.ty().friendly_name();
     let is = match value.kind() {
+        Kind::Unknown(unknown) if unknown.ty == Type::Dynamic && cause == Cause::Unknown => {
+            return Some("will be known only after apply".into());
+        }
         Kind::Unknown(unknown) if unknown.ty == Type::Dynamic => return None,
+        Kind::Unknown(_) if cause == Cause::Unknown => format!("a {}, known only after apply", name()),
         Kind::Unknown(_) => format!("a {}", name()),
         Kind::Null(_) => "null".into(),
         Kind::Bool(truth) => truth.to_string(),
