@@ -117,22 +117,38 @@ fn volumes(planned: &mut Planned<'_>) {
         planned.set("root_block_device", Value::list(ty, vec![block]));
     }
     // Tags of a volume change in place, although everything else about it replaces the instance.
-    if planned.changes("ebs_block_device") {
-        let without_tags = |value: Option<&Value>| -> Option<Vec<Value>> {
-            let bare = |block: &Value| {
-                let entries = block.as_entries().into_iter().flatten();
-                Value::object(
-                    entries.filter(|(name, _)| !name.starts_with("tags")).map(|(k, v)| (k.clone(), v.clone())),
-                )
-            };
-            value.and_then(Value::as_elements).map(|blocks| blocks.iter().map(bare).collect())
-        };
-        let before = without_tags(planned.prior("ebs_block_device")).unwrap_or_default();
-        let after = without_tags(planned.planned("ebs_block_device")).unwrap_or_default();
-        if before.len() == after.len() && before.iter().all(|block| after.contains(block)) {
-            planned.keep_object_despite("ebs_block_device");
-        }
+    if planned.changes("ebs_block_device")
+        && let Some(blocks) = retagged(planned)
+        && let Some(ty) = blocks.first().map(Value::ty)
+    {
+        planned.set("ebs_block_device", Value::set(ty, blocks));
+        planned.keep_object_despite("ebs_block_device");
     }
+}
+
+/// The further volumes as they were, with the tags that are planned; `None` if more than tags is to change.
+fn retagged(planned: &Planned<'_>) -> Option<Vec<Value>> {
+    let before = planned.prior("ebs_block_device")?.as_elements()?;
+    let after = planned.planned("ebs_block_device")?.as_elements()?;
+    if before.len() != after.len() {
+        return None;
+    }
+    let retagged = |after: &Value| {
+        let before = before.iter().find(|before| before.attribute("device_name") == after.attribute("device_name"))?;
+        let kept = |(name, value): (&std::sync::Arc<str>, &Value)| {
+            name.starts_with("tags") || !value.is_known() || before.attribute(name) == Some(value)
+        };
+        let tags = after.attribute("tags")?;
+        if !after.as_entries()?.iter().all(kept) {
+            return None;
+        }
+        if before.attribute("tags") == Some(tags) {
+            return Some(before.clone());
+        }
+        let all = Value::unknown(before.attribute("tags_all")?.ty());
+        Some(before.clone().with_attribute("tags", tags.clone()).with_attribute("tags_all", all))
+    };
+    after.iter().map(retagged).collect()
 }
 
 /// The root volume with what a change of its type, size or tags makes unknown.
