@@ -80,18 +80,24 @@ fn run_command(cli: Cli, session: &Session) -> u8 {
 }
 
 /// Adds what `TF_CLI_ARGS` and `TF_CLI_ARGS_<command>` say, after the command's name.
-fn with_arguments_from_environment(arguments: Vec<OsString>, environment: &Environment) -> Result<Vec<OsString>, String> {
+fn with_arguments_from_environment(
+    arguments: Vec<OsString>,
+    environment: &Environment,
+) -> Result<Vec<OsString>, String> {
     let Some(at) = arguments.iter().position(|argument| !argument.to_string_lossy().starts_with('-')) else {
         return Ok(arguments);
     };
     let follows = arguments.get(at + 1).is_some_and(|word| !word.to_string_lossy().starts_with('-'));
     let nested = follows && matches!(arguments[at].to_str(), Some("state" | "workspace" | "providers"));
     let end = (at + 1 + usize::from(nested)).min(arguments.len());
-    let name = arguments[at..end].iter().map(|word| word.to_string_lossy().replace('-', "_")).collect::<Vec<_>>().join("_");
+    let name =
+        arguments[at..end].iter().map(|word| word.to_string_lossy().replace('-', "_")).collect::<Vec<_>>().join("_");
     let mut added = Vec::new();
     for variable in [format!("TF_CLI_ARGS_{name}"), "TF_CLI_ARGS".to_owned()] {
         let text = environment.var(&variable).unwrap_or_default();
-        let words = split_words(text).map_err(|problem| format!("The environment variable {variable} cannot be split into arguments: {problem}."))?;
+        let words = split_words(text).map_err(|problem| {
+            format!("The environment variable {variable} cannot be split into arguments: {problem}.")
+        })?;
         added.extend(words.into_iter().map(OsString::from));
     }
     let (head, tail) = arguments.split_at(end);

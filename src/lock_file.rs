@@ -23,7 +23,10 @@ struct Provider {
 /// depends on it.
 pub(crate) fn selections() -> Result<BTreeMap<String, String>, Diagnostic> {
     let unusable = |why: &dyn std::fmt::Display| {
-        Diagnostic::warning("Dependency lock file ignored", format!("The file {NAME} cannot be read: {why}. It is left as it is."))
+        Diagnostic::warning(
+            "Dependency lock file ignored",
+            format!("The file {NAME} cannot be read: {why}. It is left as it is."),
+        )
     };
     let text = match std::fs::read_to_string(NAME) {
         Ok(text) => text,

@@ -24,7 +24,10 @@ pub(crate) fn start(settings: &Settings) -> Result<(), Diagnostic> {
         None => BoxMakeWriter::new(std::io::stderr),
         Some(path) => {
             let file = OpenOptions::new().create(true).append(true).open(path).map_err(|error| {
-                Diagnostic::error("Invalid log file", format!("The file {path} named by TF_LOG_PATH cannot be opened: {error}."))
+                Diagnostic::error(
+                    "Invalid log file",
+                    format!("The file {path} named by TF_LOG_PATH cannot be opened: {error}."),
+                )
             })?;
             BoxMakeWriter::new(Mutex::new(file))
         }

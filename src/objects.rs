@@ -8,7 +8,11 @@ use iac_state::{ObjectAttributes, ObjectState};
 use std::sync::Arc;
 
 /// The schema of a resource type; `None` if its provider is not compiled in.
-pub(crate) fn schema(providers: &Providers, provider: &AbsProviderConfigAddr, addr: &ResourceAddr) -> Option<Arc<Schema>> {
+pub(crate) fn schema(
+    providers: &Providers,
+    provider: &AbsProviderConfigAddr,
+    addr: &ResourceAddr,
+) -> Option<Arc<Schema>> {
     let provider = providers.find(&provider.provider)?;
     match addr.mode {
         ResourceMode::Data => provider.data_source_schema(&addr.ty),
@@ -24,7 +28,8 @@ pub(crate) fn value(object: &ObjectState, schema: Option<&Schema>) -> Value {
         Some(schema) => mark_block(&value, &schema.block),
         None => value,
     };
-    let marks: Vec<(Path, Marks)> = object.sensitive_paths.iter().map(|path| (path.clone(), Marks::SENSITIVE)).collect();
+    let marks: Vec<(Path, Marks)> =
+        object.sensitive_paths.iter().map(|path| (path.clone(), Marks::SENSITIVE)).collect();
     value.mark_paths(&marks)
 }
 
@@ -33,7 +38,9 @@ fn untyped(attributes: &ObjectAttributes) -> Value {
         ObjectAttributes::Json(text) => {
             json_type(text).ok().and_then(|ty| from_json(text, &ty).ok()).unwrap_or_else(|| Value::null(Type::Dynamic))
         }
-        ObjectAttributes::Flat(flat) => Value::object(flat.iter().map(|(key, text)| (key.clone(), Value::string(text)))),
+        ObjectAttributes::Flat(flat) => {
+            Value::object(flat.iter().map(|(key, text)| (key.clone(), Value::string(text))))
+        }
     }
 }
 

@@ -60,7 +60,12 @@ pub(crate) struct Lock<'a> {
 
 impl<'a> Lock<'a> {
     /// Takes the lock, unless `-lock=false`. What went wrong is a diagnostic that says who holds it.
-    pub(crate) fn take(store: &'a dyn StateStore, operation: &str, args: &LockArgs, session: &'a Session) -> Result<Self, Diagnostic> {
+    pub(crate) fn take(
+        store: &'a dyn StateStore,
+        operation: &str,
+        args: &LockArgs,
+        session: &'a Session,
+    ) -> Result<Self, Diagnostic> {
         if !args.lock {
             return Ok(Self { store, id: None, session });
         }
@@ -77,7 +82,9 @@ impl Drop for Lock<'_> {
         if let Some(id) = self.id.take()
             && let Err(error) = self.store.unlock(&id)
         {
-            let detail = format!("The lock of the state could not be released: {error}. Use \"iac force-unlock {id}\" if it stays.");
+            let detail = format!(
+                "The lock of the state could not be released: {error}. Use \"iac force-unlock {id}\" if it stays."
+            );
             self.session.report(&Diagnostic::error("Error releasing the state lock", detail).into());
         }
     }
@@ -110,7 +117,11 @@ fn lock_diagnostic(error: &LockError) -> Diagnostic {
 
 /// Reads the prior state of an operation that will write to `store`: from there, unless `-state-out` sends the new state
 /// elsewhere. The file that is locked must not be opened a second time: closing it would release the lock.
-pub(crate) fn read_prior(project: &Project, files: &StateFileArgs, store: &dyn StateStore) -> Result<Option<State>, Diagnostic> {
+pub(crate) fn read_prior(
+    project: &Project,
+    files: &StateFileArgs,
+    store: &dyn StateStore,
+) -> Result<Option<State>, Diagnostic> {
     match &files.state_out {
         Some(target) if files.state.as_ref() != Some(target) => read_state(&project.store(files.state.as_deref())),
         _ => read_state(store),
@@ -128,7 +139,8 @@ pub(crate) fn store_diagnostic(error: &StoreError) -> Diagnostic {
         StoreError::Io { .. } => Diagnostic::error("Failed to read or write the state", error.to_string()),
         StoreError::Invalid { .. } => {
             let text = error.to_string();
-            let advice = if text.contains(".backup") { "" } else { " Restore the .backup file beside it, or another copy." };
+            let advice =
+                if text.contains(".backup") { "" } else { " Restore the .backup file beside it, or another copy." };
             let detail = format!("{text}. Nothing was changed.{advice}");
             Diagnostic::error("Invalid state file", detail)
         }

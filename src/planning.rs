@@ -34,6 +34,9 @@ pub(crate) fn with_plan(
     then: impl FnOnce(Planned) -> u8,
 ) -> u8 {
     let (project, mut diags) = Project::load(session);
+    if !project.has_configuration() && !plan_args.destroy && kind != REFRESH {
+        diags.push(no_configuration());
+    }
     let mut options = plan_options(&project, operation, plan_args, &mut diags);
     if !diags.has_errors() {
         let ask = operation.input && session.settings.input;
@@ -72,6 +75,14 @@ pub(crate) fn with_plan(
         Some(plan) if ok => then(Planned { project, store, plan }),
         _ => 1,
     }
+}
+
+/// Without any file everything would be planned to go, which is hardly ever meant.
+fn no_configuration() -> Diagnostic {
+    let detail = "This command requires configuration to be present. Without a configuration everything would be marked for destruction, which is \
+                  normally not what is desired. If you would like to destroy everything, use \"iac destroy\". Otherwise, create a configuration file \
+                  (.tf file) and try again.";
+    Diagnostic::error("No configuration files", detail)
 }
 
 /// Warns of objects that stay, but are not managed any more.

@@ -7,8 +7,8 @@ use iac_core::schema::{Attribute, BlockSchema};
 use iac_core::value::{Type, Value};
 use iac_engine::{Environment as EngineEnvironment, Providers};
 use iac_lang::config::{
-    Config, DiskFiles, GivenText, GivenValue, InputVariables, LoadOptions, VariableArgument, VariableSource, check_required_version, load_config,
-    load_variable_files,
+    Config, DiskFiles, GivenText, GivenValue, InputVariables, LoadOptions, VariableArgument, VariableSource,
+    check_required_version, load_config, load_variable_files,
 };
 use iac_lang::eval::{EmptyScope, decode_body};
 use iac_modules::InstalledModules;
@@ -113,6 +113,11 @@ impl Project {
         }
     }
 
+    /// Whether there is any configuration file.
+    pub(crate) fn has_configuration(&self) -> bool {
+        self.config.sources.iter().next().is_some()
+    }
+
     /// The store of the workspace's state; `path` overrides the backend's (`-state`).
     pub(crate) fn store(&self, path: Option<&Path>) -> LocalStore {
         LocalStore::new(path.map_or_else(|| self.workspaces.state_path(&self.workspace), PathBuf::from))
@@ -148,7 +153,9 @@ fn local_backend(config: &Config, session: &Session) -> (LocalWorkspaces, Diagno
         None => {}
         Some(backend) if &*backend.ty == "local" => {
             let values = diags.absorb(decode_body(&backend.body, &local_backend_schema(), &EmptyScope));
-            let text = |name: &str| values.attribute(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+            let text = |name: &str| {
+                values.attribute(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
+            };
             path = text("path").unwrap_or(path);
             workspace_dir = text("workspace_dir").unwrap_or(workspace_dir);
         }

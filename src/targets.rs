@@ -37,16 +37,29 @@ pub(crate) fn check(
 fn place(endpoint: &str) -> String {
     let authority = endpoint.split_once("://").map_or(endpoint, |(_, rest)| rest).trim_end_matches('/');
     let (host, port) = authority.rsplit_once(':').unwrap_or((authority, ""));
-    let local = matches!(host, "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost") || host.ends_with("localhost.localstack.cloud");
+    let local = matches!(host, "localhost" | "127.0.0.1" | "[::1]")
+        || host.ends_with(".localhost")
+        || host.ends_with("localhost.localstack.cloud");
     format!("{}:{port}", if local { "localhost" } else { host })
 }
 
-fn mismatch(store: &dyn StateStore, provider: &AbsProviderConfigAddr, recorded: &Target, target: &ProviderTarget) -> Diagnostic {
+fn mismatch(
+    store: &dyn StateStore,
+    provider: &AbsProviderConfigAddr,
+    recorded: &Target,
+    target: &ProviderTarget,
+) -> Diagnostic {
     let detail = format!(
         "The objects in {} were made through {provider} on {} at {}, account {}. Requests would now go to {} at {}, account {}, where those objects \
          are not: they would be planned as new, and the state would forget the others. Nothing was changed.\n\nUse the same credentials and \
          endpoint as before, or another workspace or state file. If the change is meant, set {CONFIRM}=1.",
-        store.location(), recorded.kind, recorded.endpoint, recorded.account, target.kind, target.endpoint, target.account
+        store.location(),
+        recorded.kind,
+        recorded.endpoint,
+        recorded.account,
+        target.kind,
+        target.endpoint,
+        target.account
     );
     Diagnostic::error("State belongs to another target", detail)
 }

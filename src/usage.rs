@@ -49,7 +49,9 @@ fn unknown_argument(error: &clap::Error) -> String {
         _ => None,
     };
     let given = text(ContextKind::InvalidArg).unwrap_or_default();
-    let Some(flag) = given.strip_prefix("--") else { return format!("Too many command line arguments: {given:?} is not expected.") };
+    let Some(flag) = given.strip_prefix("--") else {
+        return format!("Too many command line arguments: {given:?} is not expected.");
+    };
     let hint = text(ContextKind::SuggestedArg).map(|flag| format!(". Did you mean -{}?", flag.trim_start_matches('-')));
     format!("flag provided but not defined: -{flag}{}", hint.unwrap_or_default())
 }

@@ -103,7 +103,10 @@ mod tests {
 
     #[test]
     fn words_are_split_as_a_shell_does() {
-        assert_eq!(split_words(r#" -var 'a=b c' -var "x=\"y\"" e\ f "" "#).as_deref().map_err(|_| ()), Ok(&["-var".into(), "a=b c".into(), "-var".into(), "x=\"y\"".into(), "e f".into(), String::new()][..]));
+        assert_eq!(
+            split_words(r#" -var 'a=b c' -var "x=\"y\"" e\ f "" "#).as_deref().map_err(|_| ()),
+            Ok(&["-var".into(), "a=b c".into(), "-var".into(), "x=\"y\"".into(), "e f".into(), String::new()][..])
+        );
         assert!(split_words("'a").is_err());
     }
 }

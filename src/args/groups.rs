@@ -14,7 +14,9 @@ pub(crate) struct VariableArgs {
 impl FromArgMatches for VariableArgs {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let mut found = Vec::new();
-        for (name, wrap) in [("var", VariableArgument::Var as fn(String) -> _), ("var-file", VariableArgument::File as fn(String) -> _)] {
+        for (name, wrap) in
+            [("var", VariableArgument::Var as fn(String) -> _), ("var-file", VariableArgument::File as fn(String) -> _)]
+        {
             let indices = matches.indices_of(name).into_iter().flatten();
             let values = matches.get_many::<String>(name).into_iter().flatten();
             found.extend(indices.zip(values).map(|(at, value)| (at, wrap(value.clone()))));
@@ -32,11 +34,18 @@ impl FromArgMatches for VariableArgs {
 impl Args for VariableArgs {
     fn augment_args(command: clap::Command) -> clap::Command {
         let many = |name: &'static str, value: &'static str, help: &'static str| {
-            clap::Arg::new(name).long(name).value_name(value).help(help).action(clap::ArgAction::Append).allow_hyphen_values(true)
+            clap::Arg::new(name)
+                .long(name)
+                .value_name(value)
+                .help(help)
+                .action(clap::ArgAction::Append)
+                .allow_hyphen_values(true)
         };
-        command
-            .arg(many("var", "NAME=VALUE", "Sets an input variable; may be given several times"))
-            .arg(many("var-file", "FILE", "Reads input variables from a file; may be given several times"))
+        command.arg(many("var", "NAME=VALUE", "Sets an input variable; may be given several times")).arg(many(
+            "var-file",
+            "FILE",
+            "Reads input variables from a file; may be given several times",
+        ))
     }
 
     fn augment_args_for_update(command: clap::Command) -> clap::Command {

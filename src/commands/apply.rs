@@ -8,8 +8,8 @@ use crate::session::Session;
 use crate::targets;
 use crate::view::{self, RunView};
 use iac_core::diag::{Diagnostic, Diagnostics};
-use iac_engine::{ApplyOutcome, Plan, PlanMode, check_not_stale};
 use iac_core::value::{Type, Value, convert};
+use iac_engine::{ApplyOutcome, Plan, PlanMode, check_not_stale};
 use iac_lang::config::{Config, VariableArgument};
 use iac_state::{StateStore, render_state};
 use std::path::Path;
@@ -104,14 +104,21 @@ fn is_planned(argument: &VariableArgument, plan: &Plan) -> bool {
 /// Asks for the word "yes".
 fn approve(args: &ApplyArgs, mode: PlanMode, session: &Session, view: &dyn RunView) -> bool {
     if args.operation.json || !args.operation.input || !session.settings.input {
-        let detail = "There are changes, and nobody can be asked about them here. Use -auto-approve, or apply a saved plan.";
+        let detail =
+            "There are changes, and nobody can be asked about them here. Use -auto-approve, or apply a saved plan.";
         view.diagnostics(&Diagnostic::error("Approval required", detail).into());
         return false;
     }
     let question = match mode {
-        PlanMode::Destroy => "Do you really want to destroy all resources?\n  iac will destroy all your managed infrastructure, as shown above.\n  There is no undo. Only 'yes' will be accepted to confirm.",
-        PlanMode::RefreshOnly => "Would you like to update the state to reflect these detected changes?\n  iac will write these changes to the state without modifying any real infrastructure.\n  There is no undo. Only 'yes' will be accepted to confirm.",
-        PlanMode::Normal => "Do you want to perform these actions?\n  iac will perform the actions described above.\n  Only 'yes' will be accepted to approve.",
+        PlanMode::Destroy => {
+            "Do you really want to destroy all resources?\n  iac will destroy all your managed infrastructure, as shown above.\n  There is no undo. Only 'yes' will be accepted to confirm."
+        }
+        PlanMode::RefreshOnly => {
+            "Would you like to update the state to reflect these detected changes?\n  iac will write these changes to the state without modifying any real infrastructure.\n  There is no undo. Only 'yes' will be accepted to confirm."
+        }
+        PlanMode::Normal => {
+            "Do you want to perform these actions?\n  iac will perform the actions described above.\n  Only 'yes' will be accepted to approve."
+        }
     };
     let style = session.style();
     let answer = session.terminal.ask(&format!("\n{}\n\n  {}", style.bold(question), style.bold("Enter a value: ")));
@@ -147,6 +154,9 @@ pub(crate) fn apply(
     } else {
         diags.extend(targets::remember(store, &plan.provider_targets, &outcome.state));
     }
+    if counted && !plan.targets.is_empty() {
+        diags.push(incomplete());
+    }
     let failed = diags.has_errors();
     if !failed {
         view.diagnostics(&diags);
@@ -162,6 +172,15 @@ pub(crate) fn apply(
     1
 }
 
+/// A targeted apply does not do everything that the configuration says.
+fn incomplete() -> Diagnostic {
+    let detail = "The plan was created with the -target option in effect, so some changes requested in the configuration may have been ignored and the \
+                  output values may not be fully updated. Run the following command to verify that no other changes are pending:\n    iac \
+                  plan\n\nNote that the -target option is not suitable for routine use, and is provided only for exceptional situations such as \
+                  recovering from errors or mistakes, or when Terraform specifically suggests to use it as part of an error message.";
+    Diagnostic::warning("Applied changes may be incomplete", detail)
+}
+
 /// Keeps a state that its store refused in `errored.tfstate`.
 fn keep_errored_state(outcome: &ApplyOutcome) -> Diagnostic {
     let path = "errored.tfstate";
@@ -169,7 +188,9 @@ fn keep_errored_state(outcome: &ApplyOutcome) -> Diagnostic {
     let written = text.and_then(|text| std::fs::write(path, text).map_err(|error| error.to_string()));
     let detail = match written {
         Ok(()) => format!("The new state was kept in {path}. Repair the cause, then run \"iac state push {path}\"."),
-        Err(error) => format!("The new state could not be kept in {path} either: {error}. The journal beside the state file has every finished step."),
+        Err(error) => format!(
+            "The new state could not be kept in {path} either: {error}. The journal beside the state file has every finished step."
+        ),
     };
     Diagnostic::error("Failed to persist state", detail)
 }

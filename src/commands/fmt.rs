@@ -81,7 +81,8 @@ impl Formatter<'_> {
                 return;
             }
         };
-        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| !is_hidden(path)).collect();
+        let mut paths: Vec<PathBuf> =
+            entries.flatten().map(|entry| entry.path()).filter(|path| !is_hidden(path)).collect();
         paths.sort();
         for path in paths {
             if path.is_dir() {

@@ -34,6 +34,9 @@ fn unlock(args: &ForceUnlockArgs, session: &Session) -> Result<(), Diagnostics> 
         Diagnostic::error("Failed to unlock state", detail)
     })?;
     let text = "iac state has been successfully unlocked!";
-    session.terminal.line(&format!("{}\n\nThe state has been unlocked, and commands should now be able to obtain a\nnew lock on it.", session.style().bold_green(text)));
+    session.terminal.line(&format!(
+        "{}\n\nThe state has been unlocked, and commands should now be able to obtain a\nnew lock on it.",
+        session.style().bold_green(text)
+    ));
     Ok(())
 }

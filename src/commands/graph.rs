@@ -26,7 +26,10 @@ fn graph(args: &GraphArgs, session: &Session) -> Result<(), Diagnostics> {
         None => Project::load(session),
         Some(path) => {
             let plan = Plan::read(path).map_err(|error| {
-                Diagnostic::error("Failed to load the plan file", format!("{} cannot be used as a saved plan: {error}.", path.display()))
+                Diagnostic::error(
+                    "Failed to load the plan file",
+                    format!("{} cannot be used as a saved plan: {error}.", path.display()),
+                )
             })?;
             let (config, mut diags) = plan.load_config();
             (Project::of_saved_plan(session, &config, &mut diags), diags)

@@ -19,7 +19,8 @@ pub(crate) fn run(args: &ImportArgs, session: &Session) -> u8 {
 
 fn import(args: &ImportArgs, session: &Session) -> Result<(), Diagnostics> {
     if args.config.as_ref().is_some_and(|dir| dir.as_os_str() != ".") {
-        let detail = "A configuration in another directory (-config) is not supported by iac yet. Use the global option -chdir.";
+        let detail =
+            "A configuration in another directory (-config) is not supported by iac yet. Use the global option -chdir.";
         return Err(Diagnostic::error("Option not supported", detail).into());
     }
     let addr = args.address.parse::<AbsResourceInstanceAddr>();

@@ -13,7 +13,9 @@ use std::path::Path;
 pub(crate) fn run(args: &InitArgs, session: &Session) -> u8 {
     let style = session.style();
     if let Some(source) = &args.from_module {
-        let detail = format!("Copying the module {source:?} into this directory is not supported by iac yet. Copy it yourself, then run \"iac init\".");
+        let detail = format!(
+            "Copying the module {source:?} into this directory is not supported by iac yet. Copy it yourself, then run \"iac init\"."
+        );
         return session.fail(Diagnostic::error("Option not supported", detail));
     }
     if !has_configuration() {
@@ -74,7 +76,7 @@ fn used_providers(project: &Project) -> BTreeSet<ProviderAddr> {
 /// Whether the directory has any configuration file.
 fn has_configuration() -> bool {
     let entries = std::fs::read_dir(".").into_iter().flatten().flatten();
-    entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).any(|name| {
-        [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|suffix| name.ends_with(suffix))
-    })
+    entries
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .any(|name| [".tf", ".tf.json", ".tofu", ".tofu.json"].iter().any(|suffix| name.ends_with(suffix)))
 }

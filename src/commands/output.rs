@@ -39,7 +39,8 @@ fn show(args: &OutputArgs, session: &Session) -> Result<(), Diagnostics> {
 fn all(args: &OutputArgs, state: &State, session: &Session) {
     if args.json {
         let shown = |output: &OutputState| json!({ "sensitive": output.sensitive, "type": type_json(&output.value.ty()), "value": to_json(&output.value) });
-        let outputs: Map<String, Json> = state.outputs.iter().map(|(name, output)| (name.to_string(), shown(output))).collect();
+        let outputs: Map<String, Json> =
+            state.outputs.iter().map(|(name, output)| (name.to_string(), shown(output))).collect();
         session.terminal.line(&pretty(&Json::Object(outputs)));
     } else if state.outputs.is_empty() {
         session.report(&no_outputs().into());

@@ -33,7 +33,9 @@ fn show_state(state: Option<&State>, project: &Project, args: &ShowArgs, session
     }
     match state {
         None => session.terminal.line("No state."),
-        Some(state) if state.is_empty() => session.terminal.line("The state file is empty. No resources are represented."),
+        Some(state) if state.is_empty() => {
+            session.terminal.line("The state file is empty. No resources are represented.")
+        }
         Some(state) => session.terminal.print(&view::state::render(state, &project.providers, session.style())),
     }
 }

@@ -34,7 +34,8 @@ fn run(args: &TaintArgs, session: &Session, operation: &str, mark: Mark, done: &
         Ok(Edited::WriteAsIs)
     });
     if result.is_ok() && missing {
-        let detail = format!("Resource instance {addr} was not found, but this is not an error because -allow-missing was set.");
+        let detail =
+            format!("Resource instance {addr} was not found, but this is not an error because -allow-missing was set.");
         session.report(&Diagnostics::from(Diagnostic::warning("No such resource instance", detail)));
     } else if result.is_ok() {
         session.terminal.line(&format!("Resource instance {addr} {done}."));

@@ -19,7 +19,10 @@ pub(crate) fn run(words: &[OsString], session: &Session) -> u8 {
     }
     let known: Vec<String> = Cli::command().get_subcommands().map(|command| command.get_name().to_owned()).collect();
     let nearest = known.iter().map(|known| (distance(known, &name), known)).min();
-    let hint = nearest.filter(|(distance, _)| *distance <= 2).map(|(_, known)| format!(" Did you mean {known:?}?")).unwrap_or_default();
+    let hint = nearest
+        .filter(|(distance, _)| *distance <= 2)
+        .map(|(_, known)| format!(" Did you mean {known:?}?"))
+        .unwrap_or_default();
     session.terminal.print_error(&format!(
         "iac has no command named {name:?}.{hint}\n\nTo see all of iac's top-level commands, run:\n  iac -help\n\n"
     ));

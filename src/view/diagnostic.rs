@@ -8,7 +8,8 @@ use iac_lang::config::block_context;
 pub(crate) fn sorted(diags: &Diagnostics, sources: &Sources) -> Vec<Diagnostic> {
     let mut items = consolidated(diags);
     items.sort_by_key(|diagnostic| {
-        let place = diagnostic.subject.and_then(|span| Some((sources.source(span.source)?.name.to_string(), span.start)));
+        let place =
+            diagnostic.subject.and_then(|span| Some((sources.source(span.source)?.name.to_string(), span.start)));
         (diagnostic.severity == Severity::Error, place)
     });
     items
@@ -19,8 +20,12 @@ fn consolidated(diags: &Diagnostics) -> Vec<Diagnostic> {
     let mut items: Vec<(Diagnostic, Vec<String>)> = Vec::with_capacity(diags.len());
     for diagnostic in diags {
         let alike = |item: &Diagnostic| {
-            let same = (&item.summary, &item.detail, item.severity) == (&diagnostic.summary, &diagnostic.detail, diagnostic.severity);
-            same && item.address.is_some() && diagnostic.address.is_some() && !item.detail.is_empty() && item.values == diagnostic.values
+            let same = (&item.summary, &item.detail, item.severity)
+                == (&diagnostic.summary, &diagnostic.detail, diagnostic.severity);
+            same && item.address.is_some()
+                && diagnostic.address.is_some()
+                && !item.detail.is_empty()
+                && item.values == diagnostic.values
         };
         match items.iter_mut().find(|(item, _)| item == diagnostic || alike(item)) {
             Some((item, others)) if item.address != diagnostic.address => others.extend(diagnostic.address.clone()),
@@ -105,7 +110,10 @@ fn snippet(diagnostic: &Diagnostic, subject: Span, source: &Source, sources: &So
     let first = source.position(subject.start);
     let context = block_context(sources, subject).map(|header| format!(", in {header}")).unwrap_or_default();
     let mut out = format!("  on {} line {}{context}:\n", source.name, first.line);
-    let shown = diagnostic.context.filter(|context| context.source == subject.source).map_or(subject, |context| context.to(subject));
+    let shown = diagnostic
+        .context
+        .filter(|context| context.source == subject.source)
+        .map_or(subject, |context| context.to(subject));
     let (from, to) = (source.position(shown.start).line, source.position(shown.end.max(shown.start + 1) - 1).line);
     for line in from..=to.max(from) {
         out.push_str(&format!("{line:4}: {}\n", underlined(source, line, subject, style)));

@@ -21,7 +21,10 @@ pub(crate) fn full(graph: &ConfigGraph) -> String {
         nodes.push(format!("\t\t{:?} [label = {text:?}, shape = \"{shape}\"]\n", name(node)));
     }
     for edge in graph.graph.raw_edges() {
-        let (Some(from), Some(to)) = (graph.graph.node_weight(edge.source()), graph.graph.node_weight(edge.target())) else { continue };
+        let (Some(from), Some(to)) = (graph.graph.node_weight(edge.source()), graph.graph.node_weight(edge.target()))
+        else {
+            continue;
+        };
         edges.push(format!("\t\t{:?} -> {:?}\n", name(from), name(to)));
     }
     nodes.sort_unstable();
@@ -55,7 +58,9 @@ pub(crate) fn summary(graph: &ConfigGraph) -> String {
     let reachable = reachability(&edges);
     for (from, to) in &edges {
         for target in to {
-            let implied = to.iter().any(|other| other != target && reachable.get(other).is_some_and(|reached| reached.contains(target)));
+            let implied = to
+                .iter()
+                .any(|other| other != target && reachable.get(other).is_some_and(|reached| reached.contains(target)));
             if !implied {
                 out.push_str(&format!("  \"{from}\" -> \"{target}\";\n"));
             }

@@ -112,6 +112,8 @@ impl UiEvents for Progress<'_> {
     }
 
     fn stopping(&self) {
-        self.terminal.line("\nInterrupt received.\nPlease wait for iac to exit or data loss may occur.\nGracefully shutting down...\n");
+        self.terminal.line(
+            "\nInterrupt received.\nPlease wait for iac to exit or data loss may occur.\nGracefully shutting down...\n",
+        );
     }
 }

@@ -37,7 +37,8 @@ paints! {
 
 /// Wraps every paragraph line at blanks; lines that begin with a blank stay as they are.
 pub(crate) fn wrap(text: &str, width: usize) -> String {
-    let lines = text.lines().map(|line| if line.starts_with([' ', '\t']) { line.to_owned() } else { wrap_line(line, width) });
+    let lines =
+        text.lines().map(|line| if line.starts_with([' ', '\t']) { line.to_owned() } else { wrap_line(line, width) });
     lines.collect::<Vec<_>>().join("\n")
 }
 

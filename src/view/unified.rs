@@ -23,7 +23,8 @@ pub(crate) fn render(name: &str, before: &str, after: &str) -> String {
 }
 
 fn hunk(lines: &[(LineChange, String)], from: usize, to: usize) -> String {
-    let count = |range: &[(LineChange, String)], not: LineChange| range.iter().filter(|(change, _)| *change != not).count();
+    let count =
+        |range: &[(LineChange, String)], not: LineChange| range.iter().filter(|(change, _)| *change != not).count();
     let (old_start, new_start) = (count(&lines[..from], LineChange::Added), count(&lines[..from], LineChange::Removed));
     let shown = &lines[from..to];
     let (old, new) = (count(shown, LineChange::Added), count(shown, LineChange::Removed));
@@ -52,7 +53,10 @@ mod tests {
     fn changes_have_three_lines_of_context() {
         let before: String = (1..=12).map(|line| format!("{line}\n")).collect();
         let after = before.replace("6\n", "six\n");
-        assert_eq!(render("a", &before, &after), "--- old/a\n+++ new/a\n@@ -3,7 +3,7 @@\n 3\n 4\n 5\n-6\n+six\n 7\n 8\n 9\n");
+        assert_eq!(
+            render("a", &before, &after),
+            "--- old/a\n+++ new/a\n@@ -3,7 +3,7 @@\n 3\n 4\n 5\n-6\n+six\n 7\n 8\n 9\n"
+        );
         assert_eq!(render("a", "x\n", "x\n"), "");
         assert_eq!(render("a", "x\n", "y\n"), "--- old/a\n+++ new/a\n@@ -1 +1 @@\n-x\n+y\n");
     }

@@ -66,7 +66,8 @@ fn mapping<'a>(items: impl Iterator<Item = (&'a str, &'a Value)>, indent: usize)
     let pad = " ".repeat(indent + 2);
     let mut out = String::from("{\n");
     for (key, value) in items {
-        writeln!(out, "{pad}{} = {}", quote(key), render(value, indent + 2)).expect("invariant: writing to a string cannot fail");
+        writeln!(out, "{pad}{} = {}", quote(key), render(value, indent + 2))
+            .expect("invariant: writing to a string cannot fail");
     }
     out + &" ".repeat(indent) + "}"
 }
@@ -121,7 +122,10 @@ mod tests {
         check(Value::string("a\nb\n"), "<<EOT\na\nb\n\nEOT");
         check(Value::tuple([Value::number(1), Value::null(Type::Dynamic)]), "[\n  1,\n  null,\n]");
         check(Value::list(Type::String, vec![]), "tolist([]) /* of string */");
-        check(Value::object([("a", Value::bool(true)), ("b-c", Value::tuple([]))]), "{\n  \"a\" = true\n  \"b-c\" = []\n}");
+        check(
+            Value::object([("a", Value::bool(true)), ("b-c", Value::tuple([]))]),
+            "{\n  \"a\" = true\n  \"b-c\" = []\n}",
+        );
         check(Value::string("x").mark(&Marks::SENSITIVE), "(sensitive value)");
         check(Value::unknown(Type::String), "(known after apply)");
         check(Value::null(Type::list(Type::String)), "tolist(null) /* of string */");

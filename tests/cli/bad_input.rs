@@ -5,7 +5,12 @@ use crate::check;
 
 #[test]
 fn a_syntax_error_is_pointed_at_and_others_are_reported_too() {
-    check!("syntax_error", "resource \"terraform_data\" \"a\" {\n  input = [1, 2\n}\nvariable \"b\" {\n  type = \n}\n", "validate", "-no-color");
+    check!(
+        "syntax_error",
+        "resource \"terraform_data\" \"a\" {\n  input = [1, 2\n}\nvariable \"b\" {\n  type = \n}\n",
+        "validate",
+        "-no-color"
+    );
 }
 
 #[test]
@@ -70,7 +75,10 @@ fn a_state_of_another_lineage_is_not_pushed() {
     let world = World::new("resource \"terraform_data\" \"a\" {}\n");
     world.apply();
     let before = world.read("terraform.tfstate");
-    world.write("other.tfstate", "{\n  \"version\": 4,\n  \"serial\": 9,\n  \"lineage\": \"11111111-2222-4333-8444-555555555555\"\n}\n");
+    world.write(
+        "other.tfstate",
+        "{\n  \"version\": 4,\n  \"serial\": 9,\n  \"lineage\": \"11111111-2222-4333-8444-555555555555\"\n}\n",
+    );
     insta::assert_snapshot!("push_other_lineage", world.run(&["state", "push", "-no-color", "other.tfstate"]).shown());
     assert_eq!(world.read("terraform.tfstate"), before);
 }
@@ -100,6 +108,39 @@ fn secrets_are_never_shown() {
     seen += &world.run(&["plan", "-json"]).succeeded().shown();
     seen += &world.run(&["apply", "-json", "-auto-approve"]).succeeded().shown();
     // What the provider computes from a sensitive input loses the mark, in Terraform too: only `output` may show it.
-    let leaks: Vec<&str> = seen.lines().filter(|line| line.contains("hunter") && !line.trim_start().starts_with(['-', '+', '~', 'p'])).collect();
+    let leaks: Vec<&str> = seen
+        .lines()
+        .filter(|line| line.contains("hunter") && !line.trim_start().starts_with(['-', '+', '~', 'p']))
+        .collect();
     assert!(leaks.is_empty(), "{leaks:#?}");
+}
+
+#[test]
+fn nothing_is_planned_to_go_because_no_file_is_there() {
+    let world = World::new("resource \"terraform_data\" \"a\" {}\n");
+    world.apply();
+    std::fs::remove_file(world.path("main.tf")).expect("it can be removed");
+    insta::assert_snapshot!("no_configuration", world.run(&["apply", "-auto-approve", "-no-color"]).shown());
+    world.run(&["destroy", "-auto-approve"]).succeeded();
+}
+
+#[test]
+fn a_version_constraint_is_an_error_only_from_below() {
+    let world = World::new("terraform {\n  required_version = \">= 9.0\"\n}\n");
+    insta::assert_snapshot!("required_version", world.run(&["plan", "-no-color"]).shown());
+    world.write("main.tf", "terraform {\n  required_version = \"= 1.1.2\"\n}\n");
+    let run = world.run(&["plan", "-no-color"]).succeeded();
+    assert!(run.stdout.contains("Warning: Unsupported Terraform Core version"), "{}", run.stdout);
+}
+
+#[test]
+fn a_failing_provisioner_taints_its_object_and_spares_the_others() {
+    let main = "resource \"terraform_data\" \"a\" {\n  provisioner \"local-exec\" {\n    command = \"exit 3\"\n  }\n}\nresource \"terraform_data\" \"b\" {}\nresource \"terraform_data\" \"c\" {\n  input = terraform_data.a.id\n}\n";
+    let world = World::new(main);
+    let run = world.run(&["apply", "-auto-approve", "-no-color"]);
+    assert!(run.code == Some(1) && run.stderr.contains("Error: local-exec provisioner error"), "{}", run.shown());
+    assert_eq!(world.run(&["state", "list"]).stdout, "terraform_data.a\nterraform_data.b\n");
+    world.write("main.tf", &main.replace("exit 3", "true"));
+    let run = world.apply();
+    assert!(run.stdout.contains("Apply complete! Resources: 2 added, 0 changed, 1 destroyed."), "{}", run.stdout);
 }

@@ -39,7 +39,11 @@ fn a_plan_without_changes_says_so_and_exits_with_0() {
 fn a_plan_shows_each_change_inside_values() {
     let world = World::new(MAIN);
     world.apply();
-    let main = MAIN.replace("\"y\", null", "\"z\", null").replace("Version = \"1\"", "Version = \"2\"").replace("a\\nb", "a\\nc").replace("count = 2", "count = 1");
+    let main = MAIN
+        .replace("\"y\", null", "\"z\", null")
+        .replace("Version = \"1\"", "Version = \"2\"")
+        .replace("a\\nb", "a\\nc")
+        .replace("count = 2", "count = 1");
     world.write("main.tf", &main);
     let run = world.run(&["plan", "-no-color", "-detailed-exitcode", "-var", "name=two"]);
     assert_eq!(run.code, Some(2));
@@ -71,10 +75,17 @@ fn a_saved_plan_is_applied_without_asking() {
 fn outputs_are_shown_in_each_form() {
     let world = World::new(MAIN);
     world.apply();
-    let all: Vec<String> = [&["output", "-no-color"][..], &["output", "-json"], &["output", "-raw", "name"], &["output", "zones"], &["output", "nope", "-no-color"], &["output", "-raw", "zones", "-no-color"]]
-        .iter()
-        .map(|arguments| format!("$ {}\n{}", arguments.join(" "), world.run(arguments).shown()))
-        .collect();
+    let all: Vec<String> = [
+        &["output", "-no-color"][..],
+        &["output", "-json"],
+        &["output", "-raw", "name"],
+        &["output", "zones"],
+        &["output", "nope", "-no-color"],
+        &["output", "-raw", "zones", "-no-color"],
+    ]
+    .iter()
+    .map(|arguments| format!("$ {}\n{}", arguments.join(" "), world.run(arguments).shown()))
+    .collect();
     insta::assert_snapshot!("output", all.join("\n"));
 }
 
@@ -119,7 +130,9 @@ fn taint_replaces_and_untaint_takes_it_back() {
 
 #[test]
 fn providers_are_shown_as_a_tree() {
-    let world = World::new("terraform {\n  required_providers {\n    aws = {\n      source  = \"hashicorp/aws\"\n      version = \"~> 5.0\"\n    }\n  }\n}\nmodule \"m\" {\n  source = \"./m\"\n}\n");
+    let world = World::new(
+        "terraform {\n  required_providers {\n    aws = {\n      source  = \"hashicorp/aws\"\n      version = \"~> 5.0\"\n    }\n  }\n}\nmodule \"m\" {\n  source = \"./m\"\n}\n",
+    );
     world.write("m/main.tf", "resource \"terraform_data\" \"a\" {}\n");
     world.run(&["init"]).succeeded();
     insta::assert_snapshot!("providers", world.run(&["providers"]).shown());

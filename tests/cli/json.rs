@@ -71,7 +71,9 @@ fn a_run_is_a_stream_of_lines() {
     // Operations run side by side: only the kinds are certain, not their order.
     let kinds = |text: &str| -> Vec<String> {
         let lines = text.lines().map(|line| serde_json::from_str::<Json>(line).expect("each line is JSON"));
-        lines.map(|line| format!("{} {}", line["type"].as_str().unwrap_or(""), line["@message"].as_str().unwrap_or(""))).collect()
+        lines
+            .map(|line| format!("{} {}", line["type"].as_str().unwrap_or(""), line["@message"].as_str().unwrap_or("")))
+            .collect()
     };
     let plan = world.run(&["plan", "-json"]).succeeded();
     let apply = world.run(&["apply", "-json", "-auto-approve"]).succeeded();
@@ -81,5 +83,9 @@ fn a_run_is_a_stream_of_lines() {
     world.write("main.tf", "output \"x\" {\n  value = var.nope\n}\n");
     let failed = world.run(&["plan", "-json"]);
     assert_eq!((failed.code, failed.stderr.as_str()), (Some(1), ""));
-    assert!(failed.stdout.contains("\"@level\":\"error\"") && failed.stdout.contains("\"type\":\"diagnostic\""), "{}", failed.stdout);
+    assert!(
+        failed.stdout.contains("\"@level\":\"error\"") && failed.stdout.contains("\"type\":\"diagnostic\""),
+        "{}",
+        failed.stdout
+    );
 }

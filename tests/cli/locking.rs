@@ -12,7 +12,12 @@ fn wait_for(child: &mut Child, text: &str) {
     let mut seen = Vec::new();
     let mut byte = [0];
     while !String::from_utf8_lossy(&seen).contains(text) {
-        assert_eq!(stdout.read(&mut byte).expect("it can be read"), 1, "ended after {}", String::from_utf8_lossy(&seen));
+        assert_eq!(
+            stdout.read(&mut byte).expect("it can be read"),
+            1,
+            "ended after {}",
+            String::from_utf8_lossy(&seen)
+        );
         seen.push(byte[0]);
     }
 }

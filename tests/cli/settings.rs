@@ -61,10 +61,11 @@ fn exit_codes_are_terraforms() {
 #[test]
 fn unknown_words_are_met_with_suggestions() {
     let world = World::new(MAIN);
-    let shown: Vec<String> = [&["aply"][..], &["plan", "-atuo-approve"], &["plan", "-detailed-exitcod"], &["import", "a.b"]]
-        .iter()
-        .map(|arguments| format!("$ iac {}\n{}", arguments.join(" "), world.run(arguments).shown()))
-        .collect();
+    let shown: Vec<String> =
+        [&["aply"][..], &["plan", "-atuo-approve"], &["plan", "-detailed-exitcod"], &["import", "a.b"]]
+            .iter()
+            .map(|arguments| format!("$ iac {}\n{}", arguments.join(" "), world.run(arguments).shown()))
+            .collect();
     insta::assert_snapshot!("usage", shown.join("\n"));
 }
 

@@ -6,8 +6,10 @@ const MAIN: &str = "resource \"terraform_data\" \"a\" {\n  count = 2\n}\nresourc
 
 /// Runs commands one after the other; what each shows is one snapshot.
 fn check(world: &World, name: &str, commands: &[&[&str]]) {
-    let all: Vec<String> =
-        commands.iter().map(|arguments| format!("$ iac {}\n{}", arguments.join(" "), world.run(arguments).shown())).collect();
+    let all: Vec<String> = commands
+        .iter()
+        .map(|arguments| format!("$ iac {}\n{}", arguments.join(" "), world.run(arguments).shown()))
+        .collect();
     insta::assert_snapshot!(name, all.join("\n"));
 }
 

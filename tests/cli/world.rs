@@ -127,7 +127,8 @@ pub fn steady(text: &str) -> String {
             rest = &rest[UUID.len()..];
         } else if fits(rest, TIME) {
             out.push_str("[time]");
-            rest = rest[TIME.len()..].trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start_matches('Z');
+            rest =
+                rest[TIME.len()..].trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').trim_start_matches('Z');
         } else {
             out.push(c);
             rest = &rest[c.len_utf8()..];

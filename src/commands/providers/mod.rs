@@ -21,15 +21,21 @@ pub(crate) fn run(args: &ProvidersArgs, session: &Session) -> u8 {
 }
 
 fn tree(session: &Session) -> Result<(), Diagnostics> {
-    let (project, diags) = Project::load(session);
+    let (project, mut diags) = Project::load(session);
+    if !project.has_configuration() {
+        diags.error("No configuration files", "This directory contains no configuration files.");
+    }
     if diags.has_errors() {
         return Err(diags);
     }
     let mut text = String::from("\nProviders required by configuration:\n.\n");
     text.push_str(&module(&project.config.root, ""));
     let state = read_state(&project.store(None))?;
-    let in_state: BTreeSet<ProviderAddr> =
-        state.iter().flat_map(|state| state.resources.values()).map(|resource| resource.provider.provider.clone()).collect();
+    let in_state: BTreeSet<ProviderAddr> = state
+        .iter()
+        .flat_map(|state| state.resources.values())
+        .map(|resource| resource.provider.provider.clone())
+        .collect();
     if !in_state.is_empty() {
         text.push_str("\nProviders required by state:\n\n");
         for provider in in_state {

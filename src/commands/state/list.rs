@@ -18,13 +18,16 @@ pub(crate) fn run(args: &StateListArgs, session: &Session) -> u8 {
 fn list(args: &StateListArgs, session: &Session) -> Result<(), Diagnostics> {
     let (project, state) = stored::read(session, args.state.as_deref())?;
     let Some(state) = state else {
-        let detail = "No state file was found!\n\nState management commands require a state file. Run this command in a directory where iac has been run or \
+        let detail = "State management commands require a state file. Run this command in a directory where iac has been run or \
                       use the -state flag to point the command to a specific state location.";
-        return Err(Diagnostic::error("No state file", detail).into());
+        return Err(Diagnostic::error("No state file was found!", detail).into());
     };
     let mut targets = Vec::new();
     for text in &args.addresses {
-        targets.push(text.parse::<Target>().map_err(|error| Diagnostic::error("Error parsing instance address", error.to_string()))?);
+        targets.push(
+            text.parse::<Target>()
+                .map_err(|error| Diagnostic::error("Error parsing instance address", error.to_string()))?,
+        );
     }
     for target in &targets {
         let known = state.objects().any(|(addr, _, _)| target.covers(&addr));
@@ -41,7 +44,8 @@ fn list(args: &StateListArgs, session: &Session) -> Result<(), Diagnostics> {
             return Err(Diagnostic::error(format!("Unknown {kind}"), detail).into());
         }
     }
-    let wanted = |addr: &AbsResourceInstanceAddr| targets.is_empty() || targets.iter().any(|target| target.covers(addr));
+    let wanted =
+        |addr: &AbsResourceInstanceAddr| targets.is_empty() || targets.iter().any(|target| target.covers(addr));
     let has_id = |resource: &ResourceState, addr: &AbsResourceInstanceAddr, object: &ObjectState| {
         args.id.as_ref().is_none_or(|id| object_id(&project.providers, resource, addr, object).as_ref() == Some(id))
     };
@@ -55,7 +59,12 @@ fn list(args: &StateListArgs, session: &Session) -> Result<(), Diagnostics> {
     Ok(())
 }
 
-fn object_id(providers: &Providers, resource: &ResourceState, addr: &AbsResourceInstanceAddr, object: &ObjectState) -> Option<String> {
+fn object_id(
+    providers: &Providers,
+    resource: &ResourceState,
+    addr: &AbsResourceInstanceAddr,
+    object: &ObjectState,
+) -> Option<String> {
     let schema = objects::schema(providers, &resource.provider, &addr.resource);
     let value = objects::value(object, schema.as_deref());
     value.attribute("id").and_then(Value::as_str).map(str::to_owned)

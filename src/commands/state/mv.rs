@@ -31,7 +31,9 @@ pub(crate) fn run(args: &StateMvArgs, session: &Session) -> u8 {
 }
 
 fn parse(text: &str, which: &str) -> Result<Target, Diagnostic> {
-    text.parse().map_err(|error: iac_core::addr::AddrError| Diagnostic::error(format!("Invalid {which} address"), error.to_string()))
+    text.parse().map_err(|error: iac_core::addr::AddrError| {
+        Diagnostic::error(format!("Invalid {which} address"), error.to_string())
+    })
 }
 
 type Move = (AbsResourceInstanceAddr, AbsResourceInstanceAddr);
@@ -54,12 +56,17 @@ fn moves(state: &State, source: &Target, destination: &Target) -> Result<Vec<Mov
             instances.map(|addr| (addr.clone(), to.instance(addr.key.clone()))).collect()
         }
         (Target::Module(_), _) | (_, Target::Module(_)) => {
-            let detail = format!("Cannot move {source} to {destination}: a module can be moved only to another module address, and a resource only to a resource address.");
+            let detail = format!(
+                "Cannot move {source} to {destination}: a module can be moved only to another module address, and a resource only to a resource address."
+            );
             return Err(Diagnostic::error("Invalid destination address", detail));
         }
         (from, to) => {
             let (from, to) = (instance(from), instance(to));
-            all.iter().filter(|addr| Some(*addr) == from.as_ref()).filter_map(|addr| Some((addr.clone(), to.clone()?))).collect()
+            all.iter()
+                .filter(|addr| Some(*addr) == from.as_ref())
+                .filter_map(|addr| Some((addr.clone(), to.clone()?)))
+                .collect()
         }
     };
     check(state, source, found)
@@ -75,9 +82,12 @@ fn check(state: &State, source: &Target, found: Vec<Move>) -> Result<Vec<Move>, 
             let detail = format!("Cannot move {from} to {to}: resource types don't match.");
             return Err(Diagnostic::error("Invalid state move request", detail));
         }
-        let taken = state.resources.get(&to.resource_addr()).is_some_and(|resource| resource.instances.contains_key(&to.key));
+        let taken =
+            state.resources.get(&to.resource_addr()).is_some_and(|resource| resource.instances.contains_key(&to.key));
         if taken {
-            let detail = format!("Cannot move to {to}: there is already a resource instance at that address in the current state.");
+            let detail = format!(
+                "Cannot move to {to}: there is already a resource instance at that address in the current state."
+            );
             return Err(Diagnostic::error("Invalid target address", detail));
         }
     }
@@ -92,7 +102,11 @@ fn instance(target: &Target) -> Option<AbsResourceInstanceAddr> {
     }
 }
 
-fn rebased(addr: &AbsResourceInstanceAddr, from: &ModuleInstanceAddr, to: &ModuleInstanceAddr) -> AbsResourceInstanceAddr {
+fn rebased(
+    addr: &AbsResourceInstanceAddr,
+    from: &ModuleInstanceAddr,
+    to: &ModuleInstanceAddr,
+) -> AbsResourceInstanceAddr {
     let rest = addr.module.0[from.0.len()..].iter().cloned();
     let module = to.0.iter().cloned().chain(rest).collect::<Vec<_>>().into();
     AbsResourceInstanceAddr { module, ..addr.clone() }

@@ -12,7 +12,8 @@ pub(crate) fn run(session: &Session) -> u8 {
 
 fn pull(session: &Session) -> Result<(), Diagnostics> {
     if let (_, Some(state)) = stored::read(session, None)? {
-        let text = render_state(&state).map_err(|error| Diagnostic::error("Failed to render the state", error.to_string()))?;
+        let text =
+            render_state(&state).map_err(|error| Diagnostic::error("Failed to render the state", error.to_string()))?;
         session.terminal.print(&text);
     }
     Ok(())

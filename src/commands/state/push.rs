@@ -34,21 +34,33 @@ fn read_pushed(path: &str) -> Result<State, Diagnostic> {
         "-" => std::io::stdin().read_to_end(&mut bytes).map(drop),
         path => std::fs::read(path).map(|found| bytes = found),
     };
-    read.map_err(|error| Diagnostic::error("Failed to read the state to push", format!("{path} cannot be read: {error}.")))?;
+    read.map_err(|error| {
+        Diagnostic::error("Failed to read the state to push", format!("{path} cannot be read: {error}."))
+    })?;
     parse_state(path, &bytes).map_err(|error| store_diagnostic(&error))
 }
 
 /// The pushed state must continue the current one.
 fn check(current: &State, pushed: &State) -> Result<(), Diagnostic> {
-    let refuse = |detail: String| Err(Diagnostic::error("Failed to write state", detail + " Use -force if it is meant."));
+    let refuse =
+        |detail: String| Err(Diagnostic::error("Failed to write state", detail + " Use -force if it is meant."));
     if !current.lineage.is_empty() && pushed.lineage != current.lineage {
-        return refuse(format!("cannot import state with lineage {:?} over unrelated state with lineage {:?}.", pushed.lineage, current.lineage));
+        return refuse(format!(
+            "cannot import state with lineage {:?} over unrelated state with lineage {:?}.",
+            pushed.lineage, current.lineage
+        ));
     }
     if pushed.serial < current.serial {
-        return refuse(format!("cannot import state with serial {} over newer state with serial {}.", pushed.serial, current.serial));
+        return refuse(format!(
+            "cannot import state with serial {} over newer state with serial {}.",
+            pushed.serial, current.serial
+        ));
     }
     if pushed.serial == current.serial && pushed != current {
-        return refuse(format!("cannot overwrite existing state with serial {} with a different state that has the same serial.", current.serial));
+        return refuse(format!(
+            "cannot overwrite existing state with serial {} with a different state that has the same serial.",
+            current.serial
+        ));
     }
     Ok(())
 }

@@ -11,8 +11,12 @@ pub(crate) fn run(args: &ReplaceProviderArgs, session: &Session) -> u8 {
     let mut declined = false;
     let result = stored::edit(session, &args.lock, &args.state, "state-replace-provider", |state, _| {
         let (from, to) = (parse(&args.from)?, parse(&args.to)?);
-        let found: Vec<AbsResourceAddr> =
-            state.resources.iter().filter(|(_, resource)| resource.provider.provider == from).map(|(addr, _)| addr.clone()).collect();
+        let found: Vec<AbsResourceAddr> = state
+            .resources
+            .iter()
+            .filter(|(_, resource)| resource.provider.provider == from)
+            .map(|(addr, _)| addr.clone())
+            .collect();
         if found.is_empty() {
             session.terminal.line("No matching resources found.");
             return Ok(Edited::Discard);
@@ -34,7 +38,9 @@ pub(crate) fn run(args: &ReplaceProviderArgs, session: &Session) -> u8 {
 }
 
 fn parse(text: &str) -> Result<ProviderAddr, Diagnostic> {
-    text.parse().map_err(|error: iac_core::addr::AddrError| Diagnostic::error(format!("Invalid provider {text:?}"), error.to_string()))
+    text.parse().map_err(|error: iac_core::addr::AddrError| {
+        Diagnostic::error(format!("Invalid provider {text:?}"), error.to_string())
+    })
 }
 
 fn announce(from: &ProviderAddr, to: &ProviderAddr, found: &[AbsResourceAddr], session: &Session) {
@@ -54,7 +60,10 @@ fn announce(from: &ProviderAddr, to: &ProviderAddr, found: &[AbsResourceAddr], s
 
 fn approve(session: &Session) -> Result<bool, Diagnostic> {
     if !session.may_ask() {
-        return Err(Diagnostic::error("Approval required", "Nobody can be asked for confirmation here. Use -auto-approve."));
+        return Err(Diagnostic::error(
+            "Approval required",
+            "Nobody can be asked for confirmation here. Use -auto-approve.",
+        ));
     }
     let style = session.style();
     let question = "\nDo you want to make these changes?\nOnly 'yes' will be accepted to continue.\n";

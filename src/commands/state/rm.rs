@@ -12,7 +12,10 @@ pub(crate) fn run(args: &StateRmArgs, session: &Session) -> u8 {
     let result = stored::edit(session, &args.lock, &args.state, "state-rm", |state, _| {
         let mut targets = Vec::new();
         for text in &args.addresses {
-            targets.push(text.parse::<Target>().map_err(|error| Diagnostic::error("Invalid target address", error.to_string()))?);
+            targets.push(
+                text.parse::<Target>()
+                    .map_err(|error| Diagnostic::error("Invalid target address", error.to_string()))?,
+            );
         }
         let found = covered(state, &targets);
         if found.is_empty() {
@@ -34,7 +37,10 @@ pub(crate) fn run(args: &StateRmArgs, session: &Session) -> u8 {
 
 /// Every instance, current or deposed, that a target covers.
 fn covered(state: &State, targets: &[Target]) -> Vec<AbsResourceInstanceAddr> {
-    let all = state.resources.iter().flat_map(|(addr, resource)| resource.instances.keys().map(|key| addr.instance(key.clone())));
+    let all = state
+        .resources
+        .iter()
+        .flat_map(|(addr, resource)| resource.instances.keys().map(|key| addr.instance(key.clone())));
     all.filter(|addr| targets.iter().any(|target| target.covers(addr))).collect()
 }
 

@@ -24,6 +24,12 @@ fn show(args: &StateShowArgs, session: &Session) -> Result<(), Diagnostics> {
                       list\". Please modify the address to reference a specific instance.";
         return Err(Diagnostic::error("No instance found for the given address!", detail).into());
     };
-    session.terminal.print(&view::state::render_instance(&addr, resource, instance, &project.providers, session.style()));
+    session.terminal.print(&view::state::render_instance(
+        &addr,
+        resource,
+        instance,
+        &project.providers,
+        session.style(),
+    ));
     Ok(())
 }

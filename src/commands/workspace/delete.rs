@@ -12,13 +12,18 @@ use iac_state::{LocalStore, State, WorkspaceError};
 pub(super) fn run(args: &WorkspaceDeleteArgs, project: &Project, session: &Session) -> Result<(), Diagnostics> {
     let name = &args.name;
     if name == "default" {
-        return Err(Diagnostic::error("Cannot delete the default workspace", "The workspace \"default\" always exists.").into());
+        return Err(Diagnostic::error(
+            "Cannot delete the default workspace",
+            "The workspace \"default\" always exists.",
+        )
+        .into());
     }
     if !project.workspaces.list().map_err(|error| explain(&error))?.contains(name) {
         return Err(explain(&WorkspaceError::Missing(name.clone())));
     }
     if *name == project.workspace {
-        let detail = "You cannot delete the currently active workspace. Please switch to another workspace and try again.";
+        let detail =
+            "You cannot delete the currently active workspace. Please switch to another workspace and try again.";
         return Err(Diagnostic::error(format!("Workspace {name:?} is your active workspace"), detail).into());
     }
     let store = LocalStore::new(project.workspaces.state_path(name));
@@ -31,7 +36,9 @@ pub(super) fn run(args: &WorkspaceDeleteArgs, project: &Project, session: &Sessi
     project.workspaces.delete(name).map_err(|error| explain(&error))?;
     session.terminal.line(&session.style().bold_green(&format!("Deleted workspace {name:?}!")));
     if !state.resources.is_empty() {
-        let detail = format!("{name:?} was not empty: the objects that it tracked still exist, but nothing manages them any more.");
+        let detail = format!(
+            "{name:?} was not empty: the objects that it tracked still exist, but nothing manages them any more."
+        );
         session.report(&Diagnostics::from(Diagnostic::warning("Workspace was not empty", detail)));
     }
     Ok(())

@@ -13,7 +13,9 @@ pub(super) fn run(project: &Project, session: &Session) -> Result<(), Diagnostic
     }
     session.terminal.line("");
     if session.settings.workspace.is_some() {
-        session.terminal.line("The active workspace is being overridden using the TF_WORKSPACE environment\nvariable.\n");
+        session
+            .terminal
+            .line("The active workspace is being overridden using the TF_WORKSPACE environment\nvariable.\n");
     }
     Ok(())
 }

@@ -24,8 +24,9 @@ pub(super) fn run(args: &WorkspaceNewArgs, project: &Project, session: &Session)
 }
 
 fn copy(path: &Path, args: &WorkspaceNewArgs, project: &Project, session: &Session) -> Result<(), Diagnostics> {
-    let bytes = std::fs::read(path)
-        .map_err(|error| Diagnostic::error("Failed to read the state", format!("{} cannot be read: {error}.", path.display())))?;
+    let bytes = std::fs::read(path).map_err(|error| {
+        Diagnostic::error("Failed to read the state", format!("{} cannot be read: {error}.", path.display()))
+    })?;
     let state = parse_state(&path.display().to_string(), &bytes).map_err(|error| store_diagnostic(&error))?;
     let store = LocalStore::new(project.workspaces.state_path(&args.name));
     let _lock = Lock::take(&store, "workspace-new", &args.lock, session)?;

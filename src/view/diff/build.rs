@@ -47,7 +47,9 @@ pub(super) fn action_of(before: Option<&Value>, after: Option<&Value>) -> Action
         (None, None) => Action::Same,
         (None, Some(_)) => Action::Add,
         (Some(_), None) => Action::Remove,
-        (Some(before), Some(after)) if before.same(after) && before.marks().sensitive == after.marks().sensitive => Action::Same,
+        (Some(before), Some(after)) if before.same(after) && before.marks().sensitive == after.marks().sensitive => {
+            Action::Same
+        }
         _ => Action::Update,
     }
 }
@@ -126,7 +128,8 @@ fn mapping(mode: Mode, before: Option<&Value>, after: Option<&Value>) -> Shape {
 
 fn is_identifier(text: &str) -> bool {
     let mut chars = text.chars();
-    chars.next().is_some_and(|c| c.is_alphabetic() || c == '_') && chars.all(|c| c.is_alphanumeric() || c == '_' || c == '-')
+    chars.next().is_some_and(|c| c.is_alphabetic() || c == '_')
+        && chars.all(|c| c.is_alphanumeric() || c == '_' || c == '-')
 }
 
 fn text_or_leaf(action: Action, before: Option<&Value>, after: Option<&Value>) -> Node {

@@ -8,11 +8,11 @@ mod tree;
 
 use super::style::Style;
 use crate::objects;
+use build::Mode;
 use iac_core::addr::{AbsResourceInstanceAddr, ResourceAddr, ResourceMode};
 use iac_core::schema::{BlockSchema, Schema};
 use iac_core::value::Value;
 use iac_engine::{Change, OutputChange, Plan, PlanMode, Providers, ReplaceOrder, ResourceChange};
-use build::Mode;
 use object::Object;
 use render::Renderer;
 use std::sync::Arc;
@@ -122,9 +122,10 @@ fn drift(plan: &Plan, providers: &Providers, renderer: Renderer) -> String {
     let refresh_only = plan.mode == PlanMode::RefreshOnly;
     let relevant = |change: &ResourceChange| {
         refresh_only
-            || plan.relevant_attributes.iter().any(|(addr, _)| {
-                *addr == change.addr.to_string() || *addr == change.addr.resource_addr().to_string()
-            })
+            || plan
+                .relevant_attributes
+                .iter()
+                .any(|(addr, _)| *addr == change.addr.to_string() || *addr == change.addr.resource_addr().to_string())
     };
     let found = plan.drift.iter().filter(|change| relevant(change) && (refresh_only || !change.change.is_noop()));
     let moved = if refresh_only { moved(plan, providers) } else { Vec::new() };
@@ -206,8 +207,12 @@ fn counts(plan: &Plan, style: Style) -> String {
 }
 
 fn outputs(plan: &Plan, renderer: Renderer) -> String {
-    let changed: Vec<(String, tree::Node)> =
-        plan.outputs.iter().filter(|(_, change)| !change.is_noop()).map(|(name, change)| (name.to_string(), output(change))).collect();
+    let changed: Vec<(String, tree::Node)> = plan
+        .outputs
+        .iter()
+        .filter(|(_, change)| !change.is_noop())
+        .map(|(name, change)| (name.to_string(), output(change)))
+        .collect();
     if changed.is_empty() {
         return String::new();
     }

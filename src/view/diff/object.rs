@@ -48,8 +48,12 @@ impl Object<'_> {
             Change::Create { .. } => format!("  {}", style.green("+")),
             Change::Update { .. } => format!("  {}", style.yellow("~")),
             Change::Delete { .. } => format!("  {}", style.red("-")),
-            Change::Replace { order: ReplaceOrder::DestroyFirst, .. } => format!("{}/{}", style.red("-"), style.green("+")),
-            Change::Replace { order: ReplaceOrder::CreateFirst, .. } => format!("{}/{}", style.green("+"), style.red("-")),
+            Change::Replace { order: ReplaceOrder::DestroyFirst, .. } => {
+                format!("{}/{}", style.red("-"), style.green("+"))
+            }
+            Change::Replace { order: ReplaceOrder::CreateFirst, .. } => {
+                format!("{}/{}", style.green("+"), style.red("-"))
+            }
             Change::Read { .. } => format!(" {}", style.cyan("<=")),
             Change::Forget { .. } => format!(" {}", style.red(".")),
             Change::NoOp { .. } => "   ".to_owned(),
@@ -109,7 +113,9 @@ impl Object<'_> {
     fn reason(&self) -> Option<String> {
         let addr = &self.change.addr;
         let reason = match self.change.reason? {
-            ActionReason::DeleteBecauseNoResourceConfig => format!("(because {} is not in configuration)", addr.resource),
+            ActionReason::DeleteBecauseNoResourceConfig => {
+                format!("(because {} is not in configuration)", addr.resource)
+            }
             ActionReason::DeleteBecauseNoModule => format!("(because {} is not in configuration)", addr.module),
             ActionReason::DeleteBecauseCountIndex => format!("(because index {} is out of range for count)", addr.key),
             ActionReason::DeleteBecauseEachKey => format!("(because key {} is not in for_each map)", addr.key),
@@ -122,7 +128,9 @@ impl Object<'_> {
                 iac_core::addr::InstanceKey::String(_) => "(because resource does not use for_each)".into(),
             },
             ActionReason::ReadBecauseConfigUnknown => "(config refers to values not yet known)".into(),
-            ActionReason::ReadBecauseDependencyPending => "(depends on a resource or a module with changes pending)".into(),
+            ActionReason::ReadBecauseDependencyPending => {
+                "(depends on a resource or a module with changes pending)".into()
+            }
             ActionReason::ReadBecauseCheckNested => "(config will be reloaded to verify a check block)".into(),
             _ => return None,
         };
@@ -156,7 +164,9 @@ impl Object<'_> {
             attributes.push((name.to_string(), node));
         }
         let identifies = |name: &str, node: &Node| {
-            path.is_root() && IDENTIFYING.contains(&name) && matches!(node.shape, Shape::Leaf { .. } | Shape::Mapping { .. })
+            path.is_root()
+                && IDENTIFYING.contains(&name)
+                && matches!(node.shape, Shape::Leaf { .. } | Shape::Mapping { .. })
         };
         let out = renderer.entries(&attributes, indent, MappingKind::Object, &|name, node| {
             node.action != Action::Same || node.replaces || identifies(name, node)
@@ -180,18 +190,36 @@ impl Object<'_> {
             let sides = (side(before, name), side(after, name));
             let unknown = sides.1.as_ref().is_some_and(|value| !value.is_known());
             if unknown {
-                out.push_str(&format!("\n{}{}{name} {{ {} }}\n", " ".repeat(indent), renderer.symbol(Action::Add), "(known after apply)"));
+                out.push_str(&format!(
+                    "\n{}{}{name} {{ {} }}\n",
+                    " ".repeat(indent),
+                    renderer.symbol(Action::Add),
+                    "(known after apply)"
+                ));
             }
-            for (label, before, after) in pairs(nested.nesting, sides.0.as_ref(), sides.1.as_ref().filter(|_| !unknown)) {
+            for (label, before, after) in pairs(nested.nesting, sides.0.as_ref(), sides.1.as_ref().filter(|_| !unknown))
+            {
                 let action = action_of(before.as_ref(), after.as_ref());
                 if action == Action::Same {
                     hidden += usize::from(before.is_some());
                     continue;
                 }
-                let replaces = if self.replaces(&path) { renderer.style.red(" # forces replacement") } else { String::new() };
+                let replaces =
+                    if self.replaces(&path) { renderer.style.red(" # forces replacement") } else { String::new() };
                 let label = label.map(|label| format!(" {label:?}")).unwrap_or_default();
-                out.push_str(&format!("\n{}{}{name}{label} {{{replaces}\n", " ".repeat(indent), renderer.symbol(action)));
-                out.push_str(&self.block(renderer, Some(&nested.block), before.as_ref(), after.as_ref(), indent + 4, &path));
+                out.push_str(&format!(
+                    "\n{}{}{name}{label} {{{replaces}\n",
+                    " ".repeat(indent),
+                    renderer.symbol(action)
+                ));
+                out.push_str(&self.block(
+                    renderer,
+                    Some(&nested.block),
+                    before.as_ref(),
+                    after.as_ref(),
+                    indent + 4,
+                    &path,
+                ));
                 out.push_str(&format!("{}  }}\n", " ".repeat(indent)));
             }
         }
@@ -203,9 +231,14 @@ impl Object<'_> {
 
     /// Whether a change at this path (indices left out of account) replaces the object.
     fn replaces(&self, path: &Path) -> bool {
-        let Change::Replace { because: ReplaceBecause::CannotUpdate(paths), .. } = &self.change.change else { return false };
+        let Change::Replace { because: ReplaceBecause::CannotUpdate(paths), .. } = &self.change.change else {
+            return false;
+        };
         let names = |path: &Path| -> Vec<String> {
-            path.steps.iter().filter_map(|step| if let Step::Attribute(name) = step { Some(name.to_string()) } else { None }).collect()
+            path.steps
+                .iter()
+                .filter_map(|step| if let Step::Attribute(name) = step { Some(name.to_string()) } else { None })
+                .collect()
         };
         let wanted = names(path);
         paths.iter().any(|path| names(path) == wanted)
@@ -213,7 +246,12 @@ impl Object<'_> {
 }
 
 /// An object of a state: every attribute that is set, none hidden.
-pub(super) fn state_block(addr: &ResourceAddr, value: &Value, schema: Option<&BlockSchema>, renderer: Renderer) -> String {
+pub(super) fn state_block(
+    addr: &ResourceAddr,
+    value: &Value,
+    schema: Option<&BlockSchema>,
+    renderer: Renderer,
+) -> String {
     let kind = if addr.mode == ResourceMode::Data { "data" } else { "resource" };
     format!("{kind} \"{}\" \"{}\" {{\n{}}}\n", addr.ty, addr.name, state_body(value, schema, renderer, 2))
 }
@@ -264,7 +302,8 @@ type Pair = (Option<String>, Option<Value>, Option<Value>);
 
 /// Which blocks before belong to which after: by index, key, or equality.
 fn pairs(nesting: Nesting, before: Option<&Value>, after: Option<&Value>) -> Vec<Pair> {
-    let elements = |value: Option<&Value>| value.and_then(Value::as_elements).map(<[Value]>::to_vec).unwrap_or_default();
+    let elements =
+        |value: Option<&Value>| value.and_then(Value::as_elements).map(<[Value]>::to_vec).unwrap_or_default();
     match nesting {
         Nesting::Single | Nesting::Group => {
             let present = |value: Option<&Value>| value.filter(|value| !value.is_null()).cloned();
@@ -272,13 +311,17 @@ fn pairs(nesting: Nesting, before: Option<&Value>, after: Option<&Value>) -> Vec
         }
         Nesting::List => {
             let (before, after) = (elements(before), elements(after));
-            (0..before.len().max(after.len())).map(|at| (None, before.get(at).cloned(), after.get(at).cloned())).collect()
+            (0..before.len().max(after.len()))
+                .map(|at| (None, before.get(at).cloned(), after.get(at).cloned()))
+                .collect()
         }
         Nesting::Set => {
             let (before, after) = (elements(before), elements(after));
             let held = |value: &Value, others: &[Value]| others.iter().any(|other| other.same(value));
-            let kept = before.iter().map(|value| (None, Some(value.clone()), held(value, &after).then(|| value.clone())));
-            let added = after.iter().filter(|value| !held(value, &before)).map(|value| (None, None, Some(value.clone())));
+            let kept =
+                before.iter().map(|value| (None, Some(value.clone()), held(value, &after).then(|| value.clone())));
+            let added =
+                after.iter().filter(|value| !held(value, &before)).map(|value| (None, None, Some(value.clone())));
             kept.chain(added).collect()
         }
         Nesting::Map => {
@@ -287,7 +330,9 @@ fn pairs(nesting: Nesting, before: Option<&Value>, after: Option<&Value>) -> Vec
             let mut keys: Vec<_> = before.keys().chain(after.keys()).cloned().collect();
             keys.sort_unstable();
             keys.dedup();
-            keys.into_iter().map(|key| (Some(key.to_string()), before.get(&key).cloned(), after.get(&key).cloned())).collect()
+            keys.into_iter()
+                .map(|key| (Some(key.to_string()), before.get(&key).cloned(), after.get(&key).cloned()))
+                .collect()
         }
     }
 }

@@ -24,7 +24,11 @@ impl Renderer {
     /// A value after `name = `; lines after the first are indented by `indent` spaces (where the symbol of the name is).
     /// `arrow` says whether a value that goes is followed by `-> null`.
     pub(super) fn value(self, node: &Node, indent: usize, arrow: bool) -> String {
-        let gone = if node.action == Action::Remove && arrow { " -> ".to_owned() + &self.style.dim("null") } else { String::new() };
+        let gone = if node.action == Action::Remove && arrow {
+            " -> ".to_owned() + &self.style.dim("null")
+        } else {
+            String::new()
+        };
         self.shape(node, indent) + &gone + &self.forces(node, true)
     }
 
@@ -85,7 +89,9 @@ impl Renderer {
 
     fn leaf(self, action: Action, before: Option<&str>, after: Option<&str>) -> String {
         match (before, after) {
-            (Some(before), Some(after)) if action == Action::Update => format!("{before} {} {after}", self.style.yellow("->")),
+            (Some(before), Some(after)) if action == Action::Update => {
+                format!("{before} {} {after}", self.style.yellow("->"))
+            }
             (_, Some(after)) => after.to_owned(),
             (Some(before), None) => before.to_owned(),
             (None, None) => "null".to_owned(),
@@ -112,7 +118,8 @@ impl Renderer {
             let blanks = " ".repeat(width - name.chars().count());
             let value = self.value(node, indent, kind != MappingKind::Json);
             // Objects in maps are followed by a comma: the one place where Terraform writes one.
-            let object = matches!(&node.shape, Shape::Mapping { entries, kind: MappingKind::Object } if !entries.is_empty());
+            let object =
+                matches!(&node.shape, Shape::Mapping { entries, kind: MappingKind::Object } if !entries.is_empty());
             let comma = if kind == MappingKind::Map && object { "," } else { "" };
             out.push_str(&format!("{pad}{}{name}{blanks} = {value}{comma}\n", self.symbol(node.action)));
         }

@@ -55,10 +55,11 @@ fn element(mode: Mode, before: Option<&Value>, after: Option<&Value>) -> Node {
 /// Sets: elements are the same or not.
 pub(super) fn multiset(before: &[Value], after: &[Value]) -> Vec<Node> {
     let mode = Mode::Typed;
-    let held = |value: &Value, others: &[Value]| value.is_wholly_known() && others.iter().any(|other| other.same(value));
-    let kept = before
-        .iter()
-        .map(|value| if held(value, after) { node(mode, Some(value), Some(value)) } else { element(mode, Some(value), None) });
+    let held =
+        |value: &Value, others: &[Value]| value.is_wholly_known() && others.iter().any(|other| other.same(value));
+    let kept = before.iter().map(|value| {
+        if held(value, after) { node(mode, Some(value), Some(value)) } else { element(mode, Some(value), None) }
+    });
     let added = after.iter().filter(|value| !held(value, before)).map(|value| element(mode, None, Some(value)));
     kept.chain(added).collect()
 }
@@ -66,7 +67,8 @@ pub(super) fn multiset(before: &[Value], after: &[Value]) -> Vec<Node> {
 /// The lines of two texts.
 pub(super) fn lines(before: Option<&str>, after: Option<&str>) -> Vec<(Action, String)> {
     let split = |text: Option<&str>| -> Vec<String> {
-        text.map(|text| text.strip_suffix('\n').unwrap_or(text).split('\n').map(str::to_owned).collect()).unwrap_or_default()
+        text.map(|text| text.strip_suffix('\n').unwrap_or(text).split('\n').map(str::to_owned).collect())
+            .unwrap_or_default()
     };
     let (before, after) = (split(before), split(after));
     let mut found = Vec::new();
@@ -88,7 +90,11 @@ fn common<T>(before: &[T], after: &[T], same: impl Fn(&T, &T) -> bool) -> Vec<(u
     let (rows, columns) = (before.len() - head - tail, after.len() - head - tail);
     let mut pairs: Vec<(usize, usize)> = (0..head).map(|at| (at, at)).collect();
     if rows.saturating_mul(columns) <= LIMIT {
-        pairs.extend(middle(&before[head..head + rows], &after[head..head + columns], same).into_iter().map(|(i, j)| (i + head, j + head)));
+        pairs.extend(
+            middle(&before[head..head + rows], &after[head..head + columns], same)
+                .into_iter()
+                .map(|(i, j)| (i + head, j + head)),
+        );
     }
     pairs.extend((0..tail).map(|at| (before.len() - tail + at, after.len() - tail + at)));
     pairs

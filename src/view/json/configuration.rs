@@ -87,8 +87,12 @@ fn module(module: &Module, providers: &Providers) -> Json {
     section("outputs", module.outputs.iter().map(|(name, block)| (name.to_string(), output(block))).collect());
     section("variables", module.variables.iter().map(|(name, block)| (name.to_string(), variable(block))).collect());
     let calls = module.module_calls.iter();
-    section("module_calls", calls.map(|(name, block)| (name.to_string(), call(module, name, block, providers))).collect());
-    let resources: Vec<Json> = module.resources.iter().map(|(addr, block)| resource(module, addr, block, providers)).collect();
+    section(
+        "module_calls",
+        calls.map(|(name, block)| (name.to_string(), call(module, name, block, providers))).collect(),
+    );
+    let resources: Vec<Json> =
+        module.resources.iter().map(|(addr, block)| resource(module, addr, block, providers)).collect();
     if !resources.is_empty() {
         out.insert("resources".into(), Json::Array(resources));
     }
@@ -139,7 +143,8 @@ fn repetition(count: Option<&Expr>, for_each: Option<&Expr>, out: &mut Map<Strin
 fn call(parent: &Module, name: &str, block: &ModuleCallBlock, providers: &Providers) -> Json {
     let mut out = Map::new();
     out.insert("source".into(), (*block.source).into());
-    let inputs: Map<String, Json> = block.inputs.iter().map(|(name, expr)| (name.to_string(), expression(expr))).collect();
+    let inputs: Map<String, Json> =
+        block.inputs.iter().map(|(name, expr)| (name.to_string(), expression(expr))).collect();
     if !inputs.is_empty() {
         out.insert("expressions".into(), Json::Object(inputs));
     }
@@ -247,7 +252,9 @@ fn is_constant(expr: &Expr) -> bool {
         ExprKind::Binary(_, left, right) => is_constant(left) && is_constant(right),
         ExprKind::Unary(_, operand) | ExprKind::Attribute(operand, _) => is_constant(operand),
         ExprKind::Index(operand, key, _) => is_constant(operand) && is_constant(key),
-        ExprKind::Conditional(condition, then, otherwise) => is_constant(condition) && is_constant(then) && is_constant(otherwise),
+        ExprKind::Conditional(condition, then, otherwise) => {
+            is_constant(condition) && is_constant(then) && is_constant(otherwise)
+        }
         ExprKind::Template(parts) => parts.iter().all(|part| match part {
             TemplateNode::Literal(_) => true,
             TemplateNode::Interpolation(expr) => is_constant(expr),

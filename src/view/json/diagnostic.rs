@@ -21,7 +21,10 @@ pub(crate) fn render(diagnostic: &Diagnostic, sources: &Sources) -> Json {
     if let Some((subject, source)) = place {
         let subject = Span { end: subject.end.max(subject.start + 1), ..subject };
         let (start, end) = (source.position(subject.start), source.position(subject.end));
-        out.insert("range".into(), json!({ "filename": &*source.name, "start": position(start), "end": position(end) }));
+        out.insert(
+            "range".into(),
+            json!({ "filename": &*source.name, "start": position(start), "end": position(end) }),
+        );
         out.insert("snippet".into(), snippet(diagnostic, subject, source, sources));
     }
     Json::Object(out)
@@ -39,7 +42,8 @@ fn snippet(diagnostic: &Diagnostic, subject: Span, source: &Source, sources: &So
     let code = code.join("\n");
     let start = source.line_start(first).unwrap_or(0);
     let offset = |byte: u32| u32::min(byte.saturating_sub(start), u32::try_from(code.len()).unwrap_or(u32::MAX));
-    let values = diagnostic.values.iter().map(|value| json!({ "traversal": value.traversal, "statement": value.statement }));
+    let values =
+        diagnostic.values.iter().map(|value| json!({ "traversal": value.traversal, "statement": value.statement }));
     json!({
         "context": block_context(sources, subject),
         "code": code,

@@ -17,7 +17,8 @@ pub(crate) fn render(plan: &Plan, config: &Config, providers: &Providers) -> Jso
     out.insert("format_version".into(), "1.2".into());
     out.insert("terraform_version".into(), TERRAFORM_VERSION.into());
     if !plan.variables.is_empty() {
-        let variables = plan.variables.iter().map(|(name, value)| (name.to_string(), json!({ "value": to_json(value) })));
+        let variables =
+            plan.variables.iter().map(|(name, value)| (name.to_string(), json!({ "value": to_json(value) })));
         out.insert("variables".into(), Json::Object(variables.collect()));
     }
     out.insert("planned_values".into(), planned_values(plan, providers));
@@ -40,7 +41,10 @@ pub(crate) fn render(plan: &Plan, config: &Config, providers: &Providers) -> Jso
     }
     out.insert("configuration".into(), configuration::render(config, providers));
     if !plan.relevant_attributes.is_empty() {
-        let relevant = plan.relevant_attributes.iter().map(|(addr, path)| json!({ "resource": addr, "attribute": path_json(path) }));
+        let relevant = plan
+            .relevant_attributes
+            .iter()
+            .map(|(addr, path)| json!({ "resource": addr, "attribute": path_json(path) }));
         out.insert("relevant_attributes".into(), relevant.collect());
     }
     if let Some(checks) = checks::render(&plan.check_results) {

@@ -61,7 +61,8 @@ fn attribute(attribute: &Attribute) -> Json {
         AttributeType::Plain(ty) => drop(out.insert("type".into(), type_json(ty))),
         AttributeType::Nested(nested) => {
             let attributes = nested.attributes.iter().map(|(name, found)| (name.to_string(), self::attribute(found)));
-            let shape = json!({ "attributes": Json::Object(attributes.collect()), "nesting_mode": nesting(nested.nesting) });
+            let shape =
+                json!({ "attributes": Json::Object(attributes.collect()), "nesting_mode": nesting(nested.nesting) });
             out.insert("nested_type".into(), shape);
         }
     }

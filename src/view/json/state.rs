@@ -48,7 +48,10 @@ fn objects_of(addr: &AbsResourceAddr, resource: &ResourceState, providers: &Prov
         for (deposed, object) in instance.current.iter().map(|object| (None, object)).chain(deposed) {
             let value = objects::value(object, schema.as_deref());
             let mut entry = resource_head(&addr.instance(key.clone()), &resource.provider.provider.to_string());
-            entry.insert("schema_version".into(), schema.as_ref().map_or(object.schema_version, |schema| schema.version).into());
+            entry.insert(
+                "schema_version".into(),
+                schema.as_ref().map_or(object.schema_version, |schema| schema.version).into(),
+            );
             entry.extend(values(&value));
             state_facts(object, deposed.map(|key| &**key), &mut entry);
             found.push(Json::Object(entry));

@@ -1,7 +1,7 @@
 //! A run as a stream of JSON lines: `plan -json`, `apply -json`, `destroy -json`, `refresh -json`.
 
-use super::value::{compact, to_json, type_json};
 use super::diagnostic;
+use super::value::{compact, to_json, type_json};
 use crate::session::Session;
 use crate::settings::TERRAFORM_VERSION;
 use crate::view::RunView;
@@ -163,7 +163,11 @@ fn reason_word(reason: ActionReason) -> &'static str {
 impl RunView for Stream<'_> {
     fn start(&self) {
         let text = format!("Terraform {TERRAFORM_VERSION}");
-        self.info(&text, "version", json!({ "terraform": TERRAFORM_VERSION, "ui": UI_VERSION, "iac": env!("CARGO_PKG_VERSION") }));
+        self.info(
+            &text,
+            "version",
+            json!({ "terraform": TERRAFORM_VERSION, "ui": UI_VERSION, "iac": env!("CARGO_PKG_VERSION") }),
+        );
     }
 
     fn plan(&self, plan: &Plan, _providers: &Providers) {
@@ -177,13 +181,15 @@ impl RunView for Stream<'_> {
         }
         let counts = plan.counts();
         let import = if counts.import > 0 { format!("{} to import, ", counts.import) } else { String::new() };
-        let text = format!("Plan: {import}{} to add, {} to change, {} to destroy.", counts.add, counts.change, counts.remove);
+        let text =
+            format!("Plan: {import}{} to add, {} to change, {} to destroy.", counts.add, counts.change, counts.remove);
         self.info(&text, "change_summary", summary([counts.add, counts.change, counts.import, counts.remove], "plan"));
         let outputs: Map<String, Json> = plan
             .outputs
             .iter()
             .map(|(name, change)| {
-                let action = if change.is_noop() { "noop" } else { change.actions().first().copied().unwrap_or("noop") };
+                let action =
+                    if change.is_noop() { "noop" } else { change.actions().first().copied().unwrap_or("noop") };
                 (name.to_string(), json!({ "sensitive": change.sensitive, "action": action }))
             })
             .collect();

@@ -19,7 +19,9 @@ pub(crate) fn to_json(value: &Value) -> Json {
 }
 
 fn members<'a>(entries: impl Iterator<Item = (&'a str, &'a Value)>) -> Json {
-    Json::Object(entries.filter(|(_, value)| value.is_known()).map(|(key, value)| (key.to_owned(), to_json(value))).collect())
+    Json::Object(
+        entries.filter(|(_, value)| value.is_known()).map(|(key, value)| (key.to_owned(), to_json(value))).collect(),
+    )
 }
 
 /// A type as JSON.
@@ -98,7 +100,12 @@ mod tests {
         check(Value::string("<a>"), r#""\u003ca\u003e""#, "false", "false");
         check(Value::object([("a", unknown()), ("b", Value::number(1))]), r#"{"b":1}"#, r#"{"a":true}"#, "{}");
         check(Value::tuple([unknown(), Value::null(Type::Dynamic)]), "[null,null]", "[true,false]", "[false,false]");
-        check(Value::object([("s", Value::string("x").mark(&Marks::SENSITIVE))]), r#"{"s":"x"}"#, "{}", r#"{"s":true}"#);
+        check(
+            Value::object([("s", Value::string("x").mark(&Marks::SENSITIVE))]),
+            r#"{"s":"x"}"#,
+            "{}",
+            r#"{"s":true}"#,
+        );
         check(Value::object([("l", Value::unknown(Type::list(Type::String)))]), "{}", r#"{"l":true}"#, r#"{"l":[]}"#);
     }
 }
