@@ -4,6 +4,7 @@ mod ipv6;
 
 use self::ipv6::Wish;
 use crate::filter::filter;
+use crate::text::given;
 use crate::{client, tags};
 use aws_sdk_ec2::types::{
     AttributeBooleanValue, ResourceType, Tenancy, Vpc as ApiVpc, VpcAttributeName, VpcState, VpcTenancy,
@@ -147,11 +148,6 @@ fn ipv4_network(name: &str, value: &Value) -> Result<(), String> {
     }
 }
 
-/// Text that was given.
-fn text(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
 impl Resource for Vpc {
     type Context = Ctx;
     const GONE: &'static [&'static str] = &["InvalidVpcID.NotFound"];
@@ -160,12 +156,12 @@ impl Resource for Vpc {
         let ipv6 = Wish::of(plan);
         let request = client(ctx)
             .create_vpc()
-            .set_cidr_block(text(&plan.cidr_block))
+            .set_cidr_block(given(&plan.cidr_block))
             .set_ipv4_ipam_pool_id(plan.ipv4_ipam_pool_id.clone())
             .set_ipv4_netmask_length(plan.ipv4_netmask_length)
             .instance_tenancy(Tenancy::from(plan.instance_tenancy.as_str()))
             .set_amazon_provided_ipv6_cidr_block(ipv6.generated)
-            .set_ipv6_cidr_block_network_border_group(text(&plan.ipv6_cidr_block_network_border_group))
+            .set_ipv6_cidr_block_network_border_group(given(&plan.ipv6_cidr_block_network_border_group))
             .set_ipv6_ipam_pool_id(ipv6.pool)
             .set_ipv6_cidr_block(ipv6.block)
             .set_ipv6_netmask_length(ipv6.netmask_length)

@@ -36,3 +36,31 @@ fn or_zero(value: &Value) -> Value {
         _ => value.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_with_something_unknown_is_unknown() {
+        let set = |items| Value::set(Type::String, items);
+        let known = set(vec![Value::string("a")]);
+        assert_eq!(whole_set(known.clone()), known);
+        let unknown = Value::unknown(Type::String);
+        assert_eq!(whole_set(set(vec![Value::string("a"), unknown.clone()])), Value::unknown(Type::set(Type::String)));
+        let list = Value::list(Type::String, vec![unknown]);
+        assert_eq!(whole_set(list.clone()), list, "a list has places");
+    }
+
+    #[test]
+    fn what_is_left_out_of_a_block_is_zero() {
+        let object = |text: Value, blocks: Value, port: Value| {
+            Value::object([("description", text), ("cidr_blocks", blocks), ("port", port)])
+        };
+        let strings = || Type::list(Type::String);
+        let written = object(Value::null(Type::String), Value::null(strings()), Value::unknown(Type::Number));
+        let planned = object(Value::string(""), Value::list(Type::String, vec![]), Value::unknown(Type::Number));
+        let set = |object: &Value| Value::set(object.ty(), vec![object.clone()]);
+        assert_eq!(with_zeros(&set(&written)), set(&planned));
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::Vpc;
 use crate::client;
+use crate::text::given;
 use aws_sdk_ec2::types::{Vpc as ApiVpc, VpcCidrBlockStateCode as StateCode, VpcIpv6CidrBlockAssociation};
 use iac_aws_kit::{AwsError, Ctx};
 use iac_provider::Context;
@@ -22,11 +23,11 @@ pub(super) struct Wish {
 
 impl Wish {
     pub fn of(vpc: &Vpc) -> Self {
-        let pool = super::text(&vpc.ipv6_ipam_pool_id);
+        let pool = given(&vpc.ipv6_ipam_pool_id);
         Self {
             generated: vpc.assign_generated_ipv6_cidr_block.then_some(true),
             // Without a pool the block is what Amazon assigned, not what was asked for.
-            block: super::text(&vpc.ipv6_cidr_block).filter(|_| pool.is_some()),
+            block: given(&vpc.ipv6_cidr_block).filter(|_| pool.is_some()),
             netmask_length: Some(vpc.ipv6_netmask_length).filter(|length| *length > 0 && pool.is_some()),
             pool,
         }
@@ -81,7 +82,7 @@ pub(super) async fn replace(ctx: &Ctx, prior: &Vpc, plan: &Vpc) -> Result<(), Aw
         .associate_vpc_cidr_block()
         .vpc_id(&plan.id)
         .set_amazon_provided_ipv6_cidr_block(wish.generated)
-        .set_ipv6_cidr_block_network_border_group(super::text(&plan.ipv6_cidr_block_network_border_group))
+        .set_ipv6_cidr_block_network_border_group(given(&plan.ipv6_cidr_block_network_border_group))
         .set_ipv6_ipam_pool_id(wish.pool)
         .set_ipv6_cidr_block(wish.block)
         .set_ipv6_netmask_length(wish.netmask_length);
