@@ -41,8 +41,7 @@ fn fit(json: &Json, ty: &Type) -> Json {
         (Type::Number | Type::Bool, Json::String(text)) => primitive_from_text(text, ty),
         (Type::Dynamic, other) if !is_dynamic_pair(other) => {
             let text = other.to_string();
-            let ty =
-                json_type(&text).map(|ty| iac_core::value::type_to_json(&ty)).unwrap_or_else(|_| "\"dynamic\"".into());
+            let ty = json_type(&text).map_or_else(|_| "\"dynamic\"".into(), |ty| iac_core::value::type_to_json(&ty));
             serde_json::json!({ "value": other, "type": serde_json::from_str::<Json>(&ty).unwrap_or(Json::Null) })
         }
         (_, other) => other.clone(),

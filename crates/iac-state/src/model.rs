@@ -207,7 +207,9 @@ impl State {
     pub fn set_check_results(&mut self, results: Vec<CheckResult>) {
         let sorted = |results: &[CheckResult]| {
             let mut results = results.to_vec();
-            results.iter_mut().for_each(|result| result.objects.sort_unstable());
+            for result in &mut results {
+                result.objects.sort_unstable();
+            }
             results.sort_by(|a, b| (&a.object_kind, &a.config_addr).cmp(&(&b.object_kind, &b.config_addr)));
             results
         };

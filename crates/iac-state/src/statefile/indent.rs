@@ -4,45 +4,72 @@
 /// JSON.
 pub(super) fn indent(json: &str, mut depth: usize) -> String {
     let mut out = String::with_capacity(json.len() * 2);
-    let mut in_string = false;
-    let mut chars = json.chars().peekable();
-    while let Some(c) = chars.next() {
-        match c {
-            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => push_escaped(&mut out, c),
-            '\\' if in_string => {
-                out.push(c);
-                out.extend(chars.next());
-            }
-            '"' => {
-                in_string = !in_string;
-                out.push(c);
-            }
-            c if in_string => out.push(c),
-            ' ' | '\n' | '\r' | '\t' => {}
-            '{' | '[' => {
-                out.push(c);
-                while chars.next_if(|next| next.is_ascii_whitespace()).is_some() {}
-                if let Some(close) = chars.next_if(|next| matches!(next, '}' | ']')) {
-                    out.push(close);
+    let mut rest = json;
+    while let Some(first) = rest.bytes().next() {
+        let (token, after) = rest.split_at(token_len(rest.as_bytes()));
+        rest = after;
+        match first {
+            b'"' => push_string(&mut out, token),
+            b' ' | b'\n' | b'\r' | b'\t' => {}
+            b'{' | b'[' => {
+                out.push_str(token);
+                rest = rest.trim_ascii_start();
+                if rest.starts_with(['}', ']']) {
+                    let (close, after) = rest.split_at(1);
+                    out.push_str(close);
+                    rest = after;
                 } else {
                     depth += 1;
                     new_line(&mut out, depth);
                 }
             }
-            '}' | ']' => {
+            b'}' | b']' => {
                 depth = depth.saturating_sub(1);
                 new_line(&mut out, depth);
-                out.push(c);
+                out.push_str(token);
             }
-            ',' => {
-                out.push(c);
+            b',' => {
+                out.push_str(token);
                 new_line(&mut out, depth);
             }
-            ':' => out.push_str(": "),
-            c => out.push(c),
+            b':' => out.push_str(": "),
+            _ => out.push_str(token),
         }
     }
     out
+}
+
+/// How long the token is that begins a text: a string, a number or name, or a single character.
+fn token_len(json: &[u8]) -> usize {
+    match json[0] {
+        b'"' => {
+            let mut at = 1;
+            while at < json.len() && json[at] != b'"' {
+                at += if json[at] == b'\\' { 2 } else { 1 };
+            }
+            json.len().min(at + 1)
+        }
+        b'+' | b'-' | b'.' | b'0'..=b'9' | b'a'..=b'z' | b'E' => {
+            let more = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.');
+            json.iter().position(|byte| !more(byte)).unwrap_or(json.len())
+        }
+        _ => 1,
+    }
+}
+
+fn push_string(out: &mut String, mut text: &str) {
+    // U+2028 and U+2029 begin with 0xe2, as many other characters do.
+    while let Some(at) = text.bytes().position(|byte| matches!(byte, b'<' | b'>' | b'&' | 0xe2)) {
+        let (plain, special) = text.split_at(at);
+        out.push_str(plain);
+        let mut chars = special.chars();
+        match chars.next() {
+            Some(c @ ('<' | '>' | '&' | '\u{2028}' | '\u{2029}')) => push_escaped(out, c),
+            other => out.extend(other),
+        }
+        text = chars.as_str();
+    }
+    out.push_str(text);
 }
 
 fn push_escaped(out: &mut String, c: char) {
@@ -55,23 +82,14 @@ fn new_line(out: &mut String, depth: usize) {
     out.extend(std::iter::repeat_n("  ", depth));
 }
 
-/// The same JSON without blanks between its tokens.
+/// The same JSON without blanks between its tokens. It must be valid.
 pub(super) fn compact(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
-    let mut in_string = false;
-    let mut chars = json.chars();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' if in_string => {
-                out.push(c);
-                out.extend(chars.next());
-                continue;
-            }
-            '"' => in_string = !in_string,
-            c if c.is_ascii_whitespace() && !in_string => continue,
-            _ => {}
-        }
-        out.push(c);
+    let mut rest = json.trim_ascii_start();
+    while !rest.is_empty() {
+        let (token, after) = rest.split_at(token_len(rest.as_bytes()));
+        out.push_str(token);
+        rest = after.trim_ascii_start();
     }
     out
 }
@@ -84,6 +102,15 @@ mod tests {
     fn compacting_undoes_indenting() {
         let text = r#"{"a":[],"b":{},"c":[1,{"d":"x: [ , ]\" "}]}"#;
         assert_eq!(compact(&indent(text, 3)), text);
+    }
+
+    #[test]
+    fn tokens_stay_whole() {
+        for text in ["-1.5e+30", "[true,false,null]", r#""\\""#, r#"{"é\"\u00e9":"  é  ","n":[1E5,0.0]}"#] {
+            assert_eq!(compact(text), text);
+            assert_eq!(compact(&indent(text, 1)), text);
+        }
+        assert_eq!(indent("\"…\u{2028}é\u{2029}<\"", 0), "\"…\\u2028é\\u2029\\u003c\"");
     }
 
     #[test]

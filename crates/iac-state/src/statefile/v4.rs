@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 #[derive(Deserialize)]
 pub(crate) struct StateV4<'a> {
     #[serde(default)]
+    pub version: Option<u64>,
+    #[serde(default)]
     pub terraform_version: String,
     #[serde(default)]
     pub serial: u64,

@@ -18,24 +18,30 @@ use std::sync::Arc;
 /// Reads a state. `path` is named in errors.
 pub(crate) fn state_from_json(path: &str, text: &[u8]) -> Result<State, StoreError> {
     let invalid = |message: String| StoreError::Invalid { path: path.to_owned(), message };
-    #[derive(serde::Deserialize)]
-    struct Header {
-        version: Option<u64>,
+    let file: StateV4<'_> = match serde_json::from_slice(text) {
+        Ok(file) => file,
+        // What cannot be read may be newer than what is known here.
+        Err(error) => match serde_json::from_slice::<Header>(text) {
+            Ok(Header { version: Some(version) }) if version > 4 => {
+                return Err(StoreError::NewerFormat { path: path.to_owned(), version });
+            }
+            _ => return Err(invalid(describe(&error, text))),
+        },
+    };
+    match file.version {
+        Some(4) => state_from_v4(file).map_err(invalid),
+        Some(3) => super::v3::state_from_v3(text).map_err(invalid),
+        Some(version) if version > 4 => Err(StoreError::NewerFormat { path: path.to_owned(), version }),
+        Some(version) => Err(invalid(format!(
+            "it has format version {version}, which Terraform wrote before 0.7; let Terraform rewrite it once, for example with \"terraform apply -refresh-only\""
+        ))),
+        None => Err(invalid("it has no \"version\"".into())),
     }
-    let header: Header = serde_json::from_slice(text).map_err(|error| invalid(describe(&error, text)))?;
-    match header.version {
-        Some(4) => {}
-        Some(version) if version > 4 => return Err(StoreError::NewerFormat { path: path.to_owned(), version }),
-        Some(3) => return super::v3::state_from_v3(text).map_err(invalid),
-        Some(version) => {
-            return Err(invalid(format!(
-                "it has format version {version}, which Terraform wrote before 0.7; let Terraform rewrite it once, for example with \"terraform apply -refresh-only\""
-            )));
-        }
-        None => return Err(invalid("it has no \"version\"".into())),
-    }
-    let file: StateV4 = serde_json::from_slice(text).map_err(|error| invalid(describe(&error, text)))?;
-    state_from_v4(file).map_err(invalid)
+}
+
+#[derive(serde::Deserialize)]
+struct Header {
+    version: Option<u64>,
 }
 
 fn describe(error: &serde_json::Error, text: &[u8]) -> String {
