@@ -20,6 +20,7 @@ mod observed;
 mod planning;
 mod private_dns_name_options;
 mod root_block_device;
+mod secondary_network_interface;
 mod user_data;
 
 use self::capacity_reservation::CapacityReservationSpecification;
@@ -35,6 +36,7 @@ use self::metadata_options::MetadataOptions;
 use self::network_interface::NetworkInterface;
 use self::private_dns_name_options::PrivateDnsNameOptions;
 use self::root_block_device::RootBlockDevice;
+use self::secondary_network_interface::SecondaryNetworkInterface;
 use crate::tags;
 use iac_aws_kit::{AwsError, Ctx};
 use iac_core::diag::Diagnostics;
@@ -94,12 +96,18 @@ pub struct Instance {
     /// Whether the instance has bandwidth of its own for its volumes.
     #[attr(optional, computed, force_new)]
     ebs_optimized: Option<bool>,
+    /// Whether the first IPv6 address becomes the primary one, which stays with the interface.
+    #[attr(optional, computed, force_new)]
+    enable_primary_ipv6: Option<bool>,
     /// Nitro Enclaves.
     #[block(list, max = 1, computed)]
     enclave_options: Option<EnclaveOptions>,
     /// Instance store volumes.
     #[block(set, computed, force_new)]
     ephemeral_block_device: Vec<EphemeralBlockDevice>,
+    /// Whether the instance is destroyed even if it is protected from being stopped or terminated.
+    #[attr(optional, default = false)]
+    force_destroy: bool,
     /// Whether to wait for the password of a Windows instance and keep it in `password_data`.
     #[attr(optional, default = false)]
     get_password_data: bool,
@@ -163,6 +171,9 @@ pub struct Instance {
     /// The placement group to run in.
     #[attr(optional, computed, force_new)]
     placement_group: String,
+    /// The ID of the placement group to run in.
+    #[attr(optional, computed, force_new, conflicts_with = ["placement_group"])]
+    placement_group_id: String,
     /// The partition of the placement group.
     #[attr(optional, computed, force_new)]
     placement_partition_number: Option<i32>,
@@ -187,6 +198,9 @@ pub struct Instance {
     /// The volume that the instance boots from.
     #[block(list, max = 1, computed)]
     root_block_device: Option<RootBlockDevice>,
+    /// Interfaces in secondary subnets.
+    #[block(set, force_new, config_only)]
+    secondary_network_interface: Vec<SecondaryNetworkInterface>,
     /// Further addresses of the primary interface inside the VPC.
     #[attr(optional, computed)]
     secondary_private_ips: BTreeSet<String>,

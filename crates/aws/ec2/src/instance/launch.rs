@@ -3,14 +3,16 @@
 use super::cpu_options::CpuOptions;
 use super::ephemeral_block_device::EphemeralBlockDevice;
 use super::network_interface::NetworkInterface;
+use super::secondary_network_interface::SecondaryNetworkInterface;
 use super::{Instance, changes, credit_specification, lifecycle, user_data};
 use crate::text::given;
 use crate::{client, tags};
 use aws_sdk_ec2::operation::run_instances::builders::RunInstancesFluentBuilder;
 use aws_sdk_ec2::types::{
     BlockDeviceMapping, HibernationOptionsRequest, IamInstanceProfileSpecification, InstanceIpv6Address,
-    InstanceNetworkInterface, InstanceNetworkInterfaceSpecification, InstanceStateName, InstanceType, Placement,
-    PrivateIpAddressSpecification, ResourceType, RunInstancesMonitoringEnabled, ShutdownBehavior, Tenancy,
+    InstanceNetworkInterface, InstanceNetworkInterfaceSpecification, InstanceSecondaryInterfaceSpecificationRequest,
+    InstanceStateName, InstanceType, Placement, PrivateIpAddressSpecification, ResourceType,
+    RunInstancesMonitoringEnabled, ShutdownBehavior, Tenancy,
 };
 use iac_aws_kit::{AwsError, Ctx};
 use iac_provider::{Context, Created, Error, TagChange, TagMap};
@@ -124,6 +126,7 @@ fn options(request: RunInstancesFluentBuilder, plan: &Instance) -> RunInstancesF
         .set_disable_api_stop(plan.disable_api_stop)
         .set_disable_api_termination(plan.disable_api_termination)
         .set_ebs_optimized(plan.ebs_optimized)
+        .set_enable_primary_ipv6(plan.enable_primary_ipv6)
         .set_enclave_options(plan.enclave_options.as_ref().map(|block| block.request()))
         .set_hibernation_options(
             plan.hibernation.then(|| HibernationOptionsRequest::builder().configured(true).build()),
@@ -138,19 +141,32 @@ fn options(request: RunInstancesFluentBuilder, plan: &Instance) -> RunInstancesF
         .set_monitoring(monitoring)
         .set_placement(placement(plan))
         .set_private_dns_name_options(plan.private_dns_name_options.as_ref().map(|block| block.request()))
+        .set_secondary_interfaces(secondary_interfaces(plan))
         .set_tag_specifications(Some(specifications).filter(|all| !all.is_empty()))
         .set_user_data(user_data)
 }
 
+fn secondary_interfaces(plan: &Instance) -> Option<Vec<InstanceSecondaryInterfaceSpecificationRequest>> {
+    let interfaces: Vec<_> = plan.secondary_network_interface.iter().map(SecondaryNetworkInterface::request).collect();
+    (!interfaces.is_empty()).then_some(interfaces)
+}
+
 fn placement(plan: &Instance) -> Option<Placement> {
     let partition = plan.placement_partition_number.filter(|partition| *partition > 0);
-    let texts =
-        [&plan.availability_zone, &plan.placement_group, &plan.tenancy, &plan.host_id, &plan.host_resource_group_arn];
+    let texts = [
+        &plan.availability_zone,
+        &plan.placement_group,
+        &plan.placement_group_id,
+        &plan.tenancy,
+        &plan.host_id,
+        &plan.host_resource_group_arn,
+    ];
     if partition.is_none() && texts.iter().all(|text| text.is_empty()) {
         return None;
     }
     let placement = Placement::builder()
         .set_availability_zone(given(&plan.availability_zone))
+        .set_group_id(given(&plan.placement_group_id))
         .set_group_name(given(&plan.placement_group))
         .set_host_id(given(&plan.host_id))
         .set_host_resource_group_arn(given(&plan.host_resource_group_arn))

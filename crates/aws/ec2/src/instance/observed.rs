@@ -174,6 +174,7 @@ fn placement(ctx: &Ctx, prior: &Instance, api: &ApiInstance, instance: &mut Inst
     instance.host_resource_group_arn =
         text(&prior.host_resource_group_arn, found.and_then(|it| it.host_resource_group_arn()));
     instance.placement_group = text(&prior.placement_group, found.and_then(|it| it.group_name()));
+    instance.placement_group_id = text(&prior.placement_group_id, found.and_then(|it| it.group_id()));
     instance.placement_partition_number =
         echo.number(prior.placement_partition_number, found.and_then(|it| it.partition_number()));
     instance.tenancy = text(&prior.tenancy, found.and_then(|it| it.tenancy()).map(|tenancy| tenancy.as_str()));
@@ -211,6 +212,7 @@ fn options(ctx: &Ctx, prior: &Instance, api: &ApiInstance, details: &Details, in
     instance.metadata_options = api.metadata_options().map(MetadataOptions::found);
     let names = api.private_dns_name_options().map(PrivateDnsNameOptions::found);
     instance.private_dns_name_options = echo.missing(prior.private_dns_name_options.as_ref(), names);
+    instance.force_destroy = prior.force_destroy;
     instance.get_password_data = prior.get_password_data;
     instance.password_data.clone_from(&details.password);
 }
@@ -232,8 +234,11 @@ fn network(ctx: &Ctx, prior: &Instance, api: &ApiInstance, instance: &mut Instan
     instance.associate_public_ip_address = Echo::new(ctx).flag(prior.associate_public_ip_address, Some(public));
     instance.subnet_id = owned(primary.map_or(api.subnet_id(), |primary| primary.subnet_id().or(api.subnet_id())));
     instance.ipv6_address_count = Some(0);
+    instance.enable_primary_ipv6 = prior.enable_primary_ipv6;
     let Some(primary) = primary else { return };
     instance.primary_network_interface_id = owned(primary.network_interface_id());
+    let stays = primary.ipv6_addresses().iter().any(|address| address.is_primary_ipv6() == Some(true));
+    instance.enable_primary_ipv6 = Echo::new(ctx).missing(prior.enable_primary_ipv6.as_ref(), stays.then_some(true));
     let addresses = primary.ipv6_addresses().iter().filter_map(|address| address.ipv6_address.clone());
     instance.ipv6_addresses = addresses.collect();
     instance.ipv6_address_count = i32::try_from(instance.ipv6_addresses.len()).ok();

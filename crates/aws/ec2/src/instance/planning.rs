@@ -14,6 +14,7 @@ const EMPTY_IS_ABSENT: &[&str] = &[
     "instance_initiated_shutdown_behavior",
     "key_name",
     "placement_group",
+    "placement_group_id",
     "private_ip",
     "subnet_id",
     "tenancy",
