@@ -4,6 +4,8 @@
 //! - `settings`, `environment`, `terminal`, `session`: what a run works with
 //! - the language is in `iac-lang`, planning and applying in `iac-engine`, AWS in `iac-aws` and `crates/aws/*`
 
+#![expect(clippy::format_push_string, reason = "rendering reads best as the text it makes, and is not hot")]
+
 mod args;
 mod commands;
 mod environment;

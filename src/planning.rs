@@ -57,7 +57,7 @@ pub(crate) fn with_plan(
         }
     };
     let plan = match read_prior(&project, &operation.state, &*store) {
-        Ok(prior) => plan(&project, prior, &*store, &options, session, view, &mut diags),
+        Ok(prior) => plan(&project, prior, &store, &options, session, view, &mut diags),
         Err(diagnostic) => {
             diags.push(diagnostic);
             None

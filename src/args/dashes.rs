@@ -54,15 +54,14 @@ pub(crate) fn split_words(text: &str) -> Result<Vec<String>, String> {
     while let Some(c) = rest.next() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
-            (Some('\''), c) => word.get_or_insert_default().push(c),
-            (_, '\\') => word.get_or_insert_default().extend(rest.next()),
-            (Some(_), c) => word.get_or_insert_default().push(c),
+            // Between single quotes a backslash is a backslash.
+            (quote, '\\') if quote != Some('\'') => word.get_or_insert_default().extend(rest.next()),
             (None, '"' | '\'') => {
                 quote = Some(c);
                 word.get_or_insert_default();
             }
             (None, c) if c.is_whitespace() => words.extend(word.take()),
-            (None, c) => word.get_or_insert_default().push(c),
+            (_, c) => word.get_or_insert_default().push(c),
         }
     }
     if let Some(open) = quote {

@@ -27,13 +27,11 @@ fn show(args: &OutputArgs, session: &Session) -> Result<(), Diagnostics> {
     }
     let (_, state) = stored::read(session, args.state.as_deref())?;
     let state = state.unwrap_or_default();
-    match &args.name {
-        Some(name) => one(args, name, &state, session),
-        None => {
-            all(args, &state, session);
-            Ok(())
-        }
+    if let Some(name) = &args.name {
+        return one(args, name, &state, session);
     }
+    all(args, &state, session);
+    Ok(())
 }
 
 fn all(args: &OutputArgs, state: &State, session: &Session) {

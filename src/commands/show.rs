@@ -34,7 +34,7 @@ fn show_state(state: Option<&State>, project: &Project, args: &ShowArgs, session
     match state {
         None => session.terminal.line("No state."),
         Some(state) if state.is_empty() => {
-            session.terminal.line("The state file is empty. No resources are represented.")
+            session.terminal.line("The state file is empty. No resources are represented.");
         }
         Some(state) => session.terminal.print(&view::state::render(state, &project.providers, session.style())),
     }
@@ -66,9 +66,10 @@ fn show_plan(plan: &Plan, args: &ShowArgs, session: &Session) -> Result<(), Diag
     if diags.has_errors() {
         return Err(diags);
     }
-    let text = match args.json {
-        true => compact(&json::plan::render(plan, &config, &project.providers)) + "\n",
-        false => diff::render_plan(plan, &project.providers, session.style()),
+    let text = if args.json {
+        compact(&json::plan::render(plan, &config, &project.providers)) + "\n"
+    } else {
+        diff::render_plan(plan, &project.providers, session.style())
     };
     session.terminal.print(&text);
     Ok(())

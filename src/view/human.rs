@@ -37,15 +37,14 @@ impl RunView for Human<'_> {
     fn next_step(&self, saved_to: Option<&Path>) {
         let width = self.session.terminal.width();
         let rule = "─".repeat(width - 1);
-        let text = match saved_to {
-            Some(path) => format!(
+        let text = if let Some(path) = saved_to {
+            format!(
                 "\n{rule}\n\nSaved the plan to: {0}\n\nTo perform exactly these actions, run the following command to apply:\n    iac apply \"{0}\"\n",
                 path.display()
-            ),
-            None => {
-                let note = "Note: You didn't use the -out option to save this plan, so iac can't guarantee to take exactly these actions if you run \"iac apply\" now.";
-                format!("\n{rule}\n\n{}\n", wrap(note, width - 1))
-            }
+            )
+        } else {
+            let note = "Note: You didn't use the -out option to save this plan, so iac can't guarantee to take exactly these actions if you run \"iac apply\" now.";
+            format!("\n{rule}\n\n{}\n", wrap(note, width - 1))
         };
         if !self.session.settings.automation || saved_to.is_some() {
             self.session.terminal.print(&text);

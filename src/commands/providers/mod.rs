@@ -36,13 +36,12 @@ fn tree(session: &Session) -> Result<(), Diagnostics> {
         .flat_map(|state| state.resources.values())
         .map(|resource| resource.provider.provider.clone())
         .collect();
+    text.push('\n');
     if !in_state.is_empty() {
-        text.push_str("\nProviders required by state:\n\n");
-        for provider in in_state {
-            text.push_str(&format!("    provider[{provider}]\n\n"));
-        }
-    } else {
-        text.push('\n');
+        text.push_str("Providers required by state:\n\n");
+    }
+    for provider in in_state {
+        text.push_str(&format!("    provider[{provider}]\n\n"));
     }
     session.terminal.print(&text);
     Ok(())

@@ -230,3 +230,62 @@ fn output(change: &OutputChange) -> tree::Node {
     let present = |value: &Option<Value>| value.clone().filter(|value| !value.is_null());
     build::node(Mode::Json, present(&change.prior).as_ref(), present(&change.planned).as_ref())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::build::{Mode, node};
+    use super::render::Renderer;
+    use crate::view::style::Style;
+    use iac_core::value::{Marks, Type, Value, from_json, json_type};
+
+    fn json(text: &str) -> Value {
+        from_json(text, &json_type(text).expect("it is JSON")).expect("it is JSON")
+    }
+
+    fn rendered(mode: Mode, before: Option<&Value>, after: Option<&Value>) -> String {
+        let renderer = Renderer { style: Style { color: false, width: 78 } };
+        renderer.value(&node(mode, before, after), 0, true)
+    }
+
+    #[test]
+    fn values_without_a_type_are_compared_as_json() {
+        let check = |before: &str, after: &str, want: &str| {
+            assert_eq!(rendered(Mode::Json, Some(&json(before)), Some(&json(after))), want);
+        };
+        check("1", "2", "1 -> 2");
+        check("null", "\"a\"", "null -> \"a\"");
+        check(r#"{"a":1,"b":null}"#, r#"{"a":null,"c":2}"#, "{\n    ~ a = 1 -> null\n    - b = null\n    + c = 2\n  }");
+        check("[1,2,3]", "[1,4,3]", "[\n      1,\n    ~ 2 -> 4,\n      3,\n  ]");
+        check("[1,2,3]", "[3,1,2]", "[\n    + 3,\n      1,\n      2,\n    - 3,\n  ]");
+        check("[1,2]", "[1,2,3]", "[\n      # (1 unchanged element hidden)\n      2,\n    + 3,\n  ]");
+        check("\"x\"", r#"{"a":1}"#, "\"x\" -> {\n    + a = 1\n  }");
+        check(
+            r#""{\"a\":1}""#,
+            r#""{ \"a\": 1 }""#,
+            "jsonencode( # whitespace changes\n      {\n          a = 1\n      }\n  )",
+        );
+        check("\"a\\nb\\n\"", "\"a\\nc\\n\"", "<<-EOT\n      a\n    - b\n    + c\n  EOT");
+    }
+
+    #[test]
+    fn typed_values_know_maps_and_absence() {
+        let map = |entries: &[(&str, &str)]| {
+            let entries = entries.iter().map(|(key, value)| ((*key).into(), Value::string(value))).collect();
+            Value::map(Type::String, entries)
+        };
+        let (before, after) = (map(&[("a", "1"), ("b", "2")]), map(&[("a", "1"), ("c", "3")]));
+        let want = "{\n    - \"b\" = \"2\" -> null\n    + \"c\" = \"3\"\n      # (1 unchanged element hidden)\n  }";
+        assert_eq!(rendered(Mode::Typed, Some(&before), Some(&after)), want);
+        assert_eq!(rendered(Mode::Typed, Some(&Value::string("a")), Some(&Value::null(Type::String))), "\"a\" -> null");
+        let unknown = Value::unknown(Type::String);
+        assert_eq!(rendered(Mode::Typed, Some(&Value::string("a")), Some(&unknown)), "\"a\" -> (known after apply)");
+    }
+
+    #[test]
+    fn sensitive_values_are_hidden_on_both_sides() {
+        let secret = |text: &str| Value::string(text).mark(&Marks::SENSITIVE);
+        assert_eq!(rendered(Mode::Typed, Some(&secret("x")), Some(&secret("y"))), "(sensitive value)");
+        assert_eq!(rendered(Mode::Typed, Some(&secret("x")), None), "(sensitive value) -> null");
+        assert_eq!(rendered(Mode::Json, Some(&Value::string("x")), Some(&secret("y"))), "(sensitive value)");
+    }
+}

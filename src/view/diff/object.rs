@@ -4,7 +4,7 @@ use super::build::{Mode, action_of, node};
 use super::render::Renderer;
 use super::tree::{Action, MappingKind, Node, Shape};
 use iac_core::addr::{AbsResourceInstanceAddr, ResourceAddr, ResourceMode};
-use iac_core::schema::{BlockSchema, Nesting};
+use iac_core::schema::{Attribute, BlockSchema, Nesting};
 use iac_core::value::{Path, Step, Type, Value};
 use iac_engine::{ActionReason, Change, ReplaceBecause, ReplaceOrder, ResourceChange};
 
@@ -280,7 +280,7 @@ fn state_body(value: &Value, schema: Option<&BlockSchema>, renderer: Renderer, i
 
 /// The difference of an attribute. Where the schema leaves the type open, values are compared as JSON documents.
 fn attribute(schema: Option<&BlockSchema>, name: &str, before: Option<&Value>, after: Option<&Value>) -> Node {
-    let declared = schema.and_then(|schema| schema.attributes.get(name)).map(|attribute| attribute.value_type());
+    let declared = schema.and_then(|schema| schema.attributes.get(name)).map(Attribute::value_type);
     if declared != Some(Type::Dynamic) {
         return node(Mode::Typed, before, after);
     }

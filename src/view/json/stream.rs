@@ -49,7 +49,7 @@ impl<'a> Stream<'a> {
         self.say("info", message, kind, members);
     }
 
-    fn diagnostic(&self, item: &Diagnostic, rendered: Json) {
+    fn diagnostic(&self, item: &Diagnostic, rendered: &Json) {
         let (level, word) = if item.is_error() { ("error", "Error") } else { ("warn", "Warning") };
         self.say(level, &format!("{word}: {}", item.summary), "diagnostic", json!({ "diagnostic": rendered }));
     }
@@ -68,9 +68,10 @@ impl<'a> Stream<'a> {
         if let Some(id) = &change.importing {
             shown.insert("importing".into(), json!({ "id": &**id }));
         }
-        let (text, kind) = match drift {
-            true => (format!("{}: Drift detected ({action})", change.addr), "resource_drift"),
-            false => (format!("{}: Plan to {action}", change.addr), "planned_change"),
+        let (text, kind) = if drift {
+            (format!("{}: Drift detected ({action})", change.addr), "resource_drift")
+        } else {
+            (format!("{}: Plan to {action}", change.addr), "planned_change")
         };
         self.info(&text, kind, json!({ "change": shown }));
     }
@@ -231,7 +232,7 @@ impl RunView for Stream<'_> {
         let sources = self.session.sources();
         for item in sorted(diags, &sources) {
             let rendered = diagnostic::render(&item, &sources);
-            self.diagnostic(&item, rendered);
+            self.diagnostic(&item, &rendered);
         }
         !diags.has_errors()
     }
