@@ -19,7 +19,7 @@ fn holder(tool: Tool, dir: &Workdir) -> Child {
     let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("starts");
     let begun = Instant::now();
     while !dir.has("started") {
-        assert!(begun.elapsed() < Duration::from_secs(60), "{tool:?} does not get going");
+        assert!(begun.elapsed() < Duration::from_mins(1), "{tool:?} does not get going");
         std::thread::sleep(Duration::from_millis(10));
     }
     child

@@ -361,10 +361,9 @@ impl<'c> Emitter<'_, 'c> {
             let state = &self.found.state;
             let object = match &change.deposed {
                 None => state.object(&change.addr),
-                Some(key) => state
-                    .resources
-                    .get(&change.addr.resource_addr())
-                    .and_then(|resource| resource.instances.get(&change.addr.key)?.deposed.get(key).map(|object| &**object)),
+                Some(key) => state.resources.get(&change.addr.resource_addr()).and_then(|resource| {
+                    resource.instances.get(&change.addr.key)?.deposed.get(key).map(|object| &**object)
+                }),
             };
             let Some(object) = object else { continue };
             let delete = self.index.get(&Step::Delete(at)).copied();
@@ -378,7 +377,9 @@ impl<'c> Emitter<'_, 'c> {
                 if let Some(gate) = self.index.get(&Step::CreateGate(ConfigResourceAddr::clone(dependency))).copied() {
                     self.edge(gate, creator);
                 }
-                if let Some(destroyed) = self.index.get(&Step::Destroyed(ConfigResourceAddr::clone(dependency))).copied() {
+                if let Some(destroyed) =
+                    self.index.get(&Step::Destroyed(ConfigResourceAddr::clone(dependency))).copied()
+                {
                     self.edge(creator, destroyed);
                 }
             }
