@@ -7,7 +7,7 @@ mod model;
 mod plan;
 mod trial;
 
-pub use apply::check_apply;
+pub use apply::{INCONSISTENT_RESULT, check_apply};
 pub use model::{assert_data_source, assert_model};
 pub use plan::check_plan;
 pub use trial::Trial;

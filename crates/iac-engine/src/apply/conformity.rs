@@ -1,10 +1,31 @@
 //! What was planned must come true: every value known in the plan is the same in the final plan.
 
+use iac_core::diag::{Diagnostic, Diagnostics, Severity};
 use iac_core::value::{Kind, Path, Value};
+use iac_provider::contract;
 
 /// The first place where `actual` breaks what `planned` promises, if there is one.
 pub(crate) fn first_breach(planned: &Value, actual: &Value) -> Option<Path> {
     breach(planned, actual, &Path::root())
+}
+
+/// Breaches of the contract as an emulator may cause them: an attribute that it ignores or invents is no bug of the provider,
+/// and Terraform, too, lets the AWS provider pass with it. The object stays, the user is told, and the next plan shows the
+/// difference. A result that is not wholly known stays an error.
+pub(crate) fn tolerated(found: Diagnostics) -> Diagnostics {
+    let soften = |mut diagnostic: Diagnostic| {
+        let path = diagnostic.path.clone().filter(|path| !path.is_root());
+        if let (contract::INCONSISTENT_RESULT, Some(path)) = (diagnostic.summary.as_str(), path) {
+            diagnostic.severity = Severity::Warning;
+            diagnostic.summary = "Object differs from its plan".to_owned();
+            diagnostic.detail = format!(
+                "The emulator did not take the planned value of {path}, or gave another one. The state has its answer, so that the next plan \
+                 shows the difference."
+            );
+        }
+        diagnostic
+    };
+    found.into_iter().map(soften).collect()
 }
 
 fn breach(planned: &Value, actual: &Value, path: &Path) -> Option<Path> {

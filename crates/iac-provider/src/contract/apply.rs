@@ -5,6 +5,9 @@ use iac_core::diag::{Diagnostic, Diagnostics};
 use iac_core::schema::{Attribute, AttributeType, BlockSchema, Equality, Nesting};
 use iac_core::value::{Kind, Path, Value};
 
+/// The summary of a result that is not what was planned.
+pub const INCONSISTENT_RESULT: &str = "Provider produced inconsistent result after apply";
+
 /// Checks the result of apply: wholly known, and every value known when planned is unchanged.
 pub fn check_apply(address: &str, schema: &BlockSchema, planned_state: &Value, new_state: &Value) -> Diagnostics {
     let mut check = Check { address, problems: Vec::new() };
@@ -75,7 +78,7 @@ impl Check<'_> {
             if path.is_root() { String::new() } else { format!("{}: ", dotted(path)) },
         );
         self.problems.push(
-            Diagnostic::error("Provider produced inconsistent result after apply", detail)
+            Diagnostic::error(INCONSISTENT_RESULT, detail)
                 .on(address)
                 .attribute(path.clone()),
         );
