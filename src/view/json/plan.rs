@@ -25,10 +25,7 @@ pub(crate) fn render(plan: &Plan, config: &Config, providers: &Providers) -> Jso
     if !plan.drift.is_empty() {
         out.insert("resource_drift".into(), plan.drift.iter().map(resource_change).collect());
     }
-    let mut listed: Vec<&ResourceChange> = plan.changes.iter().filter(|change| is_listed(change)).collect();
-    // Terraform lists data sources of a module before its resources.
-    listed.sort_by_key(|change| (change.addr.module.clone(), change.addr.resource.mode != ResourceMode::Data));
-    let changes: Vec<Json> = listed.into_iter().map(resource_change).collect();
+    let changes: Vec<Json> = listed(plan).into_iter().map(resource_change).collect();
     if !changes.is_empty() {
         out.insert("resource_changes".into(), Json::Array(changes));
     }
@@ -57,9 +54,14 @@ pub(crate) fn render(plan: &Plan, config: &Config, providers: &Providers) -> Jso
     Json::Object(out)
 }
 
-/// Data sources that were read while planning are no changes.
-fn is_listed(change: &ResourceChange) -> bool {
-    change.addr.resource.mode == ResourceMode::Managed || !change.change.is_noop()
+/// The changes in Terraform's order: by module, data sources before resources. Data sources that were read while planning
+/// are no changes.
+fn listed(plan: &Plan) -> Vec<&ResourceChange> {
+    let is_data = |change: &ResourceChange| change.addr.resource.mode == ResourceMode::Data;
+    let mut listed: Vec<&ResourceChange> =
+        plan.changes.iter().filter(|change| !is_data(change) || !change.change.is_noop()).collect();
+    listed.sort_by_key(|change| (change.addr.module.clone(), !is_data(change)));
+    listed
 }
 
 fn planned_values(plan: &Plan, providers: &Providers) -> Json {
@@ -79,7 +81,7 @@ fn planned_values(plan: &Plan, providers: &Providers) -> Json {
         out.insert("outputs".into(), Json::Object(outputs));
     }
     let mut tree = ModuleTree::default();
-    for change in plan.changes.iter().filter(|change| change.deposed.is_none() && is_listed(change)) {
+    for change in listed(plan).into_iter().filter(|change| change.deposed.is_none()) {
         let Some(planned) = change.change.planned() else { continue };
         let schema = objects::schema(providers, &change.provider, &change.addr.resource);
         let mut entry = resource_head(&change.addr, &change.provider.provider.to_string());
@@ -119,12 +121,8 @@ fn change_json(change: &ResourceChange) -> Json {
     let (before, after) = (change.change.prior(), change.change.planned());
     let mut out = sides(before, after);
     out.insert("actions".into(), change.change.actions().iter().copied().collect());
-    let empty = || Json::Object(Map::new());
-    let unknown = match after {
-        Some(after) if !after.is_wholly_known() => unknown_parts(after),
-        Some(_) => empty(),
-        None => Json::Bool(false),
-    };
+    let unknown =
+        after.filter(|after| !after.is_wholly_known()).map_or_else(|| Json::Object(Map::new()), unknown_parts);
     out.insert("after_unknown".into(), unknown);
     let sensitive = |value: Option<&Value>| value.map_or(Json::Bool(false), sensitive_parts);
     out.insert("before_sensitive".into(), sensitive(before));
