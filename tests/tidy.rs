@@ -99,6 +99,7 @@ const OWNERS: &[(&str, &[&str])] = &[
     ("proc-macro2", &["iac-provider-derive"]),
     ("quote", &["iac-provider-derive"]),
     ("regex", &["iac-lang"]),
+    ("regex-lite", &["iac-aws-ec2"]),
     ("rmp", &["iac-core"]),
     ("rsa", &["iac-lang"]),
     ("rustix", &["iac-state"]),
