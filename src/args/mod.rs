@@ -18,7 +18,7 @@ pub(crate) struct Cli {
     #[arg(long, value_name = "DIR")]
     pub chdir: Option<PathBuf>,
     /// Where requests go: `emulator` (LocalStack, the default) or `aws`.
-    #[arg(long, value_name = "CLOUD", value_parser = ["emulator", "aws"])]
+    #[arg(long, value_name = "CLOUD", value_parser = ["emulator", "aws"], global = true)]
     pub target_cloud: Option<String>,
     /// Records every API call in this file, one JSON object per line.
     #[arg(long, value_name = "FILE", global = true)]

@@ -18,6 +18,10 @@ pub(crate) fn run(args: &InitArgs, session: &Session) -> u8 {
         );
         return session.fail(Diagnostic::error("Option not supported", detail));
     }
+    if args.json {
+        let detail = "JSON output of init (-json) is not supported by iac yet.";
+        return session.fail(Diagnostic::error("Option not supported", detail));
+    }
     if !has_configuration() {
         session.terminal.line("iac initialized in an empty directory!\n\nThe directory has no configuration files. You may begin working with iac\nimmediately by creating configuration files.");
         return 0;

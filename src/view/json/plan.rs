@@ -82,7 +82,12 @@ fn planned_values(plan: &Plan, providers: &Providers) -> Json {
     }
     let mut tree = ModuleTree::default();
     for change in listed(plan).into_iter().filter(|change| change.deposed.is_none()) {
-        let Some(planned) = change.change.planned() else { continue };
+        let planned = match &change.change {
+            // What the state forgets stays as it is.
+            Change::Forget { prior } => Some(prior),
+            other => other.planned(),
+        };
+        let Some(planned) = planned else { continue };
         let schema = objects::schema(providers, &change.provider, &change.addr.resource);
         let mut entry = resource_head(&change.addr, &change.provider.provider.to_string());
         entry.insert("schema_version".into(), schema.map_or(0, |schema| schema.version).into());
