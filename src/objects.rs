@@ -2,7 +2,7 @@
 
 use iac_core::addr::{AbsProviderConfigAddr, ResourceAddr, ResourceMode};
 use iac_core::schema::{BlockSchema, NestedBlock, Schema};
-use iac_core::value::{Kind, Marks, Path, Type, Value, from_json, json_type};
+use iac_core::value::{Kind, Marks, Path, Step, Type, Value, from_json, json_type};
 use iac_engine::Providers;
 use iac_state::{ObjectAttributes, ObjectState};
 use std::sync::Arc;
@@ -68,4 +68,23 @@ fn mark_nested(value: &Value, nested: &NestedBlock) -> Value {
         Kind::Map(map) => Value::map(element, map.items.iter().map(|(key, item)| (key.clone(), mark(item))).collect()),
         _ => value.clone(),
     }
+}
+
+/// An object as people may see it. The output of `terraform_data` repeats its input without the marks (in Terraform it is
+/// shown in clear): what is sensitive in the input of any of `sources` is hidden in the output too.
+pub(crate) fn veiled(addr: &ResourceAddr, value: &Value, sources: &[Option<&Value>]) -> Value {
+    if &*addr.ty != "terraform_data" {
+        return value.clone();
+    }
+    let marks = sources.iter().flatten().flat_map(|source| source.unmark_deep().1);
+    let on_output = marks.filter_map(|(mut path, marks)| {
+        let first = path.steps.first_mut()?;
+        if *first != Step::Attribute("input".into()) {
+            return None;
+        }
+        *first = Step::Attribute("output".into());
+        Some((path, marks))
+    });
+    let on_output: Vec<(Path, Marks)> = on_output.collect();
+    value.mark_paths(&on_output)
 }

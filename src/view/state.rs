@@ -50,6 +50,7 @@ pub(crate) fn render_instance(
         let key = key.map(|key| format!(" (deposed object {key})")).unwrap_or_default();
         out.push_str(&format!("# {addr}:{tainted}{key}\n"));
         let value = objects::value(object, schema.as_deref());
+        let value = objects::veiled(&addr.resource, &value, &[Some(&value)]);
         out.push_str(&render_object(&addr.resource, &value, schema.as_ref().map(|schema| &schema.block), style));
     }
     out

@@ -3,6 +3,7 @@
 use super::build::{Mode, action_of, node};
 use super::render::Renderer;
 use super::tree::{Action, MappingKind, Node, Shape};
+use crate::objects;
 use iac_core::addr::{AbsResourceInstanceAddr, ResourceAddr, ResourceMode};
 use iac_core::schema::{Attribute, BlockSchema, Nesting};
 use iac_core::value::{Path, Step, Type, Value};
@@ -34,6 +35,11 @@ impl Object<'_> {
             Change::Forget { prior } => (Some(prior), Some(prior)),
             change => (change.prior(), change.planned()),
         };
+        let veil = |value: Option<&Value>| {
+            value.map(|value| objects::veiled(&self.change.addr.resource, value, &[before, after]))
+        };
+        let (before, after) = (veil(before), veil(after));
+        let (before, after) = (before.as_ref(), after.as_ref());
         let symbol = self.symbol(renderer);
         let resource = &self.change.addr.resource;
         let kind = if resource.mode == ResourceMode::Data { "data" } else { "resource" };
