@@ -53,7 +53,8 @@ fn next(queue: &Mutex<Vec<PathBuf>>) -> Option<PathBuf> {
 /// The fixture folders of every service.
 fn fixtures() -> Vec<PathBuf> {
     let services = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates/aws");
-    let mut found: Vec<PathBuf> = folders(&services).iter().flat_map(|service| folders(&service.join("tests"))).collect();
+    let mut found: Vec<PathBuf> =
+        folders(&services).iter().flat_map(|service| folders(&service.join("tests"))).collect();
     found.retain(|folder| folder.join("main.tf").exists());
     found.sort();
     found
@@ -97,8 +98,10 @@ impl<'a> Fixture<'a> {
                 continue;
             }
             self.copy_files(&step)?;
-            let applied = self.iac(&self.dir, &["apply", "-auto-approve"], 0).map_err(|text| format!("{name}: {text}"))?;
-            self.iac(&self.dir, &["plan", "-detailed-exitcode"], 0).map_err(|text| format!("{name}: second plan: {text}"))?;
+            let applied =
+                self.iac(&self.dir, &["apply", "-auto-approve"], 0).map_err(|text| format!("{name}: {text}"))?;
+            self.iac(&self.dir, &["plan", "-detailed-exitcode"], 0)
+                .map_err(|text| format!("{name}: second plan: {text}"))?;
             if name == "update.tf" && !applied.contains(" 0 destroyed") {
                 return Err(format!("update.tf is no update in place: {applied}"));
             }
@@ -141,7 +144,8 @@ impl<'a> Fixture<'a> {
 
     fn nothing_left(&self) -> Result<(), String> {
         let managed = |resource: &&Value| resource["mode"] == "managed";
-        let left = state(&self.dir)["resources"].as_array().map_or(0, |resources| resources.iter().filter(managed).count());
+        let left =
+            state(&self.dir)["resources"].as_array().map_or(0, |resources| resources.iter().filter(managed).count());
         if left == 0 { Ok(()) } else { Err(format!("destroy left {left} resources in the state")) }
     }
 

@@ -67,7 +67,11 @@ pub(crate) fn expand(
         (_, Some(expr)) => {
             let value = diags.absorb(expr.eval(scope));
             let explain = |diagnostic| Some(expr.explain(diagnostic, scope, cause(&value)));
-            if diags.has_errors() { Err(None) } else { for_each_instances(&value, expr.span(), symbolic).map_err(explain) }
+            if diags.has_errors() {
+                Err(None)
+            } else {
+                for_each_instances(&value, expr.span(), symbolic).map_err(explain)
+            }
         }
         (None, None) => Ok(Instances::single()),
     };

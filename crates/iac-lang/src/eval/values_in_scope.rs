@@ -33,7 +33,13 @@ pub(super) fn add_values(diagnostic: Diagnostic, expr: &Expr, scope: &dyn Scope,
     add_values_for(Cause::Value, diagnostic, expr, scope, env)
 }
 
-fn add_values_for(cause: Cause, mut diagnostic: Diagnostic, expr: &Expr, scope: &dyn Scope, env: Env<'_>) -> Diagnostic {
+fn add_values_for(
+    cause: Cause,
+    mut diagnostic: Diagnostic,
+    expr: &Expr,
+    scope: &dyn Scope,
+    env: Env<'_>,
+) -> Diagnostic {
     let mut values: Vec<ExpressionValue> = Vec::new();
     let mut add = |traversal: String, value: &Value| {
         if let Some(statement) = statement(value, cause)

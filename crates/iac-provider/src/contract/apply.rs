@@ -77,11 +77,7 @@ impl Check<'_> {
              the provider, which should be reported in the provider's own issue tracker.",
             if path.is_root() { String::new() } else { format!("{}: ", dotted(path)) },
         );
-        self.problems.push(
-            Diagnostic::error(INCONSISTENT_RESULT, detail)
-                .on(address)
-                .attribute(path.clone()),
-        );
+        self.problems.push(Diagnostic::error(INCONSISTENT_RESULT, detail).on(address).attribute(path.clone()));
     }
 
     fn block(&mut self, schema: &BlockSchema, planned: &Value, actual: &Value, path: &Path) {

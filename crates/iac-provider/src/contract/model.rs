@@ -90,10 +90,7 @@ fn assert_fields(ty: &str, fields: &[FieldSpec]) {
             !(field.default.is_some() && field.has(Flags::REQUIRED)),
             "{name}: a required argument has no use for a default"
         );
-        assert!(
-            !(field.default.is_some() && computed_only),
-            "{name}: a default leaves nothing to compute"
-        );
+        assert!(!(field.default.is_some() && computed_only), "{name}: a default leaves nothing to compute");
         assert!(
             attribute == inner.is_empty() || matches!(field.shape, Shape::Attribute),
             "{name}: a block needs a struct"

@@ -1,7 +1,7 @@
 //! Errors of operations as diagnostics: what was done, to what, and what the other side said.
 
-use crate::{Error, ErrorKind};
 use crate::model::ModelSpec;
+use crate::{Error, ErrorKind};
 use iac_core::diag::Diagnostic;
 use iac_core::value::Value;
 
