@@ -188,9 +188,11 @@ fn keep_errored_state(outcome: &ApplyOutcome) -> Diagnostic {
     let written = text.and_then(|text| std::fs::write(path, text).map_err(|error| error.to_string()));
     let detail = match written {
         Ok(()) => format!("The new state was kept in {path}. Repair the cause, then run \"iac state push {path}\"."),
-        Err(error) => format!(
-            "The new state could not be kept in {path} either: {error}. The journal beside the state file has every finished step."
-        ),
+        Err(error) => {
+            // Half a state is worse than none.
+            let _ = std::fs::remove_file(path);
+            format!("The new state could not be kept in {path} either: {error}. What was not recorded is listed above.")
+        }
     };
     Diagnostic::error("Failed to persist state", detail)
 }

@@ -1,7 +1,7 @@
 //! Values from JSON text.
 
 use super::reader::{Reader, Token};
-use super::types::read_type;
+use super::type_form::read_type;
 use super::{Fault, JsonError};
 use crate::value::kind::nfc;
 use crate::value::{Kind, Number, ObjectType, Step, Type, Value, convert};

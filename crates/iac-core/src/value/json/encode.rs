@@ -1,6 +1,6 @@
 //! JSON text from values.
 
-use super::types::write_type;
+use super::type_form::write_type;
 use super::{Fault, JsonError};
 use crate::value::{Kind, Step, Type, Value};
 use std::fmt::Write as _;

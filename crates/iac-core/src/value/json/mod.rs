@@ -6,14 +6,14 @@
 mod decode;
 mod encode;
 mod reader;
-mod types;
+mod type_form;
 
 #[cfg(test)]
 mod tests;
 
 pub use decode::{from_json, json_type};
 pub use encode::{quote_json, to_json};
-pub use types::{type_from_json, type_to_json};
+pub use type_form::{type_from_json, type_to_json};
 
 use super::{Path, Step};
 
