@@ -8,6 +8,7 @@ use crate::planning::{Planned, plan_from_schema};
 use crate::tags::TagPolicy;
 use crate::{PlanRequest, PlanResponse};
 use iac_core::value::{Kind, Value};
+use std::collections::BTreeMap;
 
 /// Plans one object.
 pub(super) fn plan<C: Context>(entry: &ResourceEntry<C>, ctx: &C, request: &PlanRequest<'_>) -> PlanResponse {
@@ -49,7 +50,7 @@ fn plan_tags(planned: &mut Planned<'_>, policy: &TagPolicy) {
         return;
     }
     let merged = to_map(&policy.merged(&tag_map(own.as_ref()).unwrap_or_default()));
-    if planned.creating() && merged.as_entries().is_none_or(|tags| tags.is_empty()) {
+    if planned.creating() && merged.as_entries().is_none_or(BTreeMap::is_empty) {
         // As the AWS provider plans it: an object without tags may still be found to have some.
         planned.set_unknown("tags_all");
         return;
