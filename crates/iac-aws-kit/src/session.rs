@@ -4,7 +4,7 @@ use crate::endpoint::host_of;
 use crate::guard::http_client;
 use crate::profile::{ProfileChoice, load};
 use crate::services::{self, SERVICES, service};
-use crate::{Endpoint, EndpointError, EndpointSettings, Environment, Ledger, Recorder, partition_of_region};
+use crate::{Endpoint, EndpointError, EndpointSettings, Environment, Ledger, Recorder};
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
@@ -178,11 +178,6 @@ impl Session {
     /// The account that the session works in.
     pub fn account_id(&self) -> &str {
         &self.account_id
-    }
-
-    /// The partition of the provider configuration's region.
-    pub fn partition(&self) -> &'static str {
-        partition_of_region(&self.region)
     }
 
     /// Which cloud.

@@ -125,80 +125,39 @@ fn from_filter(filter: Option<&NotificationConfigurationFilter>) -> (String, Str
     (value("prefix"), value("suffix"))
 }
 
-impl LambdaFunction {
-    fn to_api(&self) -> Result<LambdaFunctionConfiguration, AwsError> {
-        LambdaFunctionConfiguration::builder()
-            .id(id_or_unique(&self.id, "tf-s3-lambda-"))
-            .lambda_function_arn(&self.lambda_function_arn)
-            .set_events(Some(to_events(&self.events)))
-            .set_filter(to_filter(&self.filter_prefix, &self.filter_suffix))
-            .build()
-            .map_err(incomplete)
-    }
-}
-
-impl From<&LambdaFunctionConfiguration> for LambdaFunction {
-    fn from(api: &LambdaFunctionConfiguration) -> Self {
-        let (filter_prefix, filter_suffix) = from_filter(api.filter());
-        Self {
-            id: api.id().unwrap_or_default().to_owned(),
-            lambda_function_arn: api.lambda_function_arn.clone(),
-            events: from_events(api.events()),
-            filter_prefix,
-            filter_suffix,
+/// Conversion of one kind of destination: the SDK has a type of the same shape for each.
+macro_rules! destination {
+    ($block:ident, $api:ident, $arn:ident, $prefix:literal) => {
+        impl $block {
+            fn to_api(&self) -> Result<$api, AwsError> {
+                $api::builder()
+                    .id(id_or_unique(&self.id, $prefix))
+                    .$arn(&self.$arn)
+                    .set_events(Some(to_events(&self.events)))
+                    .set_filter(to_filter(&self.filter_prefix, &self.filter_suffix))
+                    .build()
+                    .map_err(incomplete)
+            }
         }
-    }
-}
 
-impl Queue {
-    fn to_api(&self) -> Result<QueueConfiguration, AwsError> {
-        QueueConfiguration::builder()
-            .id(id_or_unique(&self.id, "tf-s3-queue-"))
-            .queue_arn(&self.queue_arn)
-            .set_events(Some(to_events(&self.events)))
-            .set_filter(to_filter(&self.filter_prefix, &self.filter_suffix))
-            .build()
-            .map_err(incomplete)
-    }
-}
-
-impl From<&QueueConfiguration> for Queue {
-    fn from(api: &QueueConfiguration) -> Self {
-        let (filter_prefix, filter_suffix) = from_filter(api.filter());
-        Self {
-            id: api.id().unwrap_or_default().to_owned(),
-            queue_arn: api.queue_arn.clone(),
-            events: from_events(api.events()),
-            filter_prefix,
-            filter_suffix,
+        impl From<&$api> for $block {
+            fn from(api: &$api) -> Self {
+                let (filter_prefix, filter_suffix) = from_filter(api.filter());
+                Self {
+                    id: api.id().unwrap_or_default().to_owned(),
+                    $arn: api.$arn.clone(),
+                    events: from_events(api.events()),
+                    filter_prefix,
+                    filter_suffix,
+                }
+            }
         }
-    }
+    };
 }
 
-impl Topic {
-    fn to_api(&self) -> Result<TopicConfiguration, AwsError> {
-        TopicConfiguration::builder()
-            .id(id_or_unique(&self.id, "tf-s3-topic-"))
-            .topic_arn(&self.topic_arn)
-            .set_events(Some(to_events(&self.events)))
-            .set_filter(to_filter(&self.filter_prefix, &self.filter_suffix))
-            .build()
-            .map_err(incomplete)
-    }
-}
-
-impl From<&TopicConfiguration> for Topic {
-    fn from(api: &TopicConfiguration) -> Self {
-        let (filter_prefix, filter_suffix) = from_filter(api.filter());
-        Self {
-            id: api.id().unwrap_or_default().to_owned(),
-            topic_arn: api.topic_arn.clone(),
-            events: from_events(api.events()),
-            filter_prefix,
-            filter_suffix,
-        }
-    }
-}
+destination!(LambdaFunction, LambdaFunctionConfiguration, lambda_function_arn, "tf-s3-lambda-");
+destination!(Queue, QueueConfiguration, queue_arn, "tf-s3-queue-");
+destination!(Topic, TopicConfiguration, topic_arn, "tf-s3-topic-");
 
 impl BucketNotification {
     fn to_api(&self) -> Result<NotificationConfiguration, AwsError> {
